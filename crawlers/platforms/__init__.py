@@ -1,0 +1,1 @@
+"""CMS families, one module each, behind one small interface."""
