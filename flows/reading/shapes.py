@@ -120,6 +120,34 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A number of the text that counts or measures, before it has a code.
+
+    `start_char`..`end_char` cover the number with its unit. The clause is the stretch between the
+    nearest of ，；。：and line ends that holds the number, the sentence that between 。；！？ and line
+    ends; both are offsets in the text. `part` says that the text gives this number as a part of a
+    total named before it (其中…). `each` says that the number holds for every one of many (每个村1名).
+    """
+
+    start_char: int
+    end_char: int
+    value: float
+    unit: str
+    qualifier: Qualifier
+    nature: Nature
+    year: int | None
+    name: str
+    quote: str
+    section_path: str | None
+    clause_start: int
+    clause_end: int
+    sentence_start: int
+    sentence_end: int
+    part: bool = False
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One numbered task of a work plan and the bodies that answer for it."""
 

@@ -1,0 +1,166 @@
+"""The shape of staged rows: what readers write as Parquet and the loader merges.
+
+A staged night is a folder. Each of its files is named `<table>-<anything>.parquet`, with the columns
+declared here for that table; any number of files a table, none needed. `documents` holds one row per
+page read as a report, its sections, indicators, tasks and citations nested, all in the terms of the
+page alone: ids are given at load.
+"""
+
+import pyarrow as pa
+
+TIMESTAMP = pa.timestamp("us", tz="UTC")
+TEXTS = pa.list_(pa.string())
+
+
+def _nested(*fields: tuple[str, pa.DataType]) -> pa.DataType:
+    return pa.list_(pa.struct([pa.field(name, kind) for name, kind in fields]))
+
+
+SECTIONS = _nested(
+    ("path", pa.string()),
+    ("parent_path", pa.string()),
+    ("depth", pa.int32()),
+    ("position", pa.int32()),
+    ("label", pa.string()),
+    ("heading", pa.string()),
+    ("role", pa.string()),
+    ("start_char", pa.int32()),
+    ("end_char", pa.int32()),
+    ("text", pa.string()),
+)
+INDICATORS = _nested(
+    ("section_path", pa.string()),
+    ("code", pa.string()),
+    ("name", pa.string()),
+    ("value", pa.float64()),
+    ("unit", pa.string()),
+    ("qualifier", pa.string()),
+    ("nature", pa.string()),
+    ("year", pa.int32()),
+    ("quote", pa.string()),
+    ("start_char", pa.int32()),
+    ("end_char", pa.int32()),
+)
+TASKS = _nested(
+    ("section_path", pa.string()),
+    ("number", pa.int32()),
+    ("heading", pa.string()),
+    ("lead", TEXTS),
+    ("responsible", TEXTS),
+    ("due_on", pa.date32()),
+)
+CITATIONS = _nested(
+    ("section_path", pa.string()),
+    ("title", pa.string()),
+    ("doc_number", pa.string()),
+    ("start_char", pa.int32()),
+    ("end_char", pa.int32()),
+)
+
+STAGED: dict[str, pa.Schema] = {
+    "documents": pa.schema(
+        [
+            ("capture_id", pa.string()),
+            ("portal_id", pa.string()),  # null: read from a file
+            ("url", pa.string()),
+            ("fetched_at", TIMESTAMP),
+            ("kind", pa.string()),
+            ("title", pa.string()),
+            ("issuers", TEXTS),
+            ("department", pa.bool_()),
+            ("level", pa.string()),
+            ("region_code", pa.string()),
+            ("township_code", pa.string()),
+            ("province", pa.string()),
+            ("city", pa.string()),
+            ("county", pa.string()),
+            ("township", pa.string()),
+            ("year", pa.int32()),
+            ("published_on", pa.date32()),
+            ("signed_on", pa.date32()),
+            ("doc_number", pa.string()),
+            ("source", pa.string()),
+            ("addressees", TEXTS),
+            ("text", pa.string()),
+            ("content_sha256", pa.string()),
+            ("reader_version", pa.string()),
+            ("sections", SECTIONS),
+            ("indicators", INDICATORS),
+            ("tasks", TASKS),
+            ("citations", CITATIONS),
+        ]
+    ),
+    "captures": pa.schema(
+        [
+            ("capture_id", pa.string()),
+            ("run_id", pa.string()),
+            ("portal_id", pa.string()),
+            ("url", pa.string()),
+            ("page_role", pa.string()),  # home, robots, list, article, attachment, file
+            ("fetched_at", TIMESTAMP),
+            ("status", pa.int32()),
+            ("mime", pa.string()),
+            ("charset", pa.string()),
+            ("etag", pa.string()),
+            ("last_modified", pa.string()),
+            ("payload_sha256", pa.string()),
+            ("bytes", pa.int64()),
+            ("warc_file", pa.string()),
+            ("warc_offset", pa.int64()),
+            ("outcome", pa.string()),
+            ("detail", pa.string()),
+        ]
+    ),
+    "rejects": pa.schema(
+        [
+            ("capture_id", pa.string()),
+            ("url", pa.string()),
+            ("stage", pa.string()),
+            ("reason", pa.string()),
+            ("detail", pa.string()),
+        ]
+    ),
+    "runs": pa.schema(
+        [
+            ("run_id", pa.string()),
+            ("command", pa.string()),  # harvest, ingest, reprocess, demo
+            ("started_at", TIMESTAMP),
+            ("finished_at", TIMESTAMP),
+            ("outcome", pa.string()),  # ok, partial, failed
+            ("portals", pa.int32()),
+            ("captures", pa.int32()),
+            ("documents", pa.int32()),
+            ("rejects", pa.int32()),
+            ("detail", pa.string()),
+        ]
+    ),
+    "portals": pa.schema(
+        [
+            ("portal_id", pa.string()),
+            ("name", pa.string()),
+            ("region_code", pa.string()),
+            ("homepage", pa.string()),
+            ("platform", pa.string()),
+            ("columns", TEXTS),
+        ]
+    ),
+    "regions": pa.schema(
+        [
+            ("region_code", pa.string()),
+            ("name", pa.string()),
+            ("level", pa.string()),
+            ("parent_code", pa.string()),
+        ]
+    ),
+    "indicator_codes": pa.schema(
+        [
+            ("code", pa.string()),
+            ("area", pa.string()),
+            ("name_zh", pa.string()),
+            ("name_en", pa.string()),
+            ("unit", pa.string()),
+            ("units", TEXTS),
+            ("aggregation", pa.string()),  # sum (counts) or mean (rates)
+        ]
+    ),
+}
