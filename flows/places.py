@@ -1,0 +1,50 @@
+"""Where a harvest keeps its things: derived from the warehouse's and the archive's paths alone."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The folder of one run beside the warehouse: jobs, crawl logs and staged rows."""
+
+    path: Path
+
+    @classmethod
+    def beside(cls, warehouse: Path, run_id: str) -> "RunFolder":
+        """Make the folder of `run_id` in `staging` next to the warehouse."""
+        path = warehouse.parent / "staging" / run_id
+        path.mkdir(parents=True, exist_ok=True)
+        return cls(path)
+
+    @property
+    def staged(self) -> Path:
+        """Where staged rows go; made by the first writer."""
+        return self.path / "rows"
+
+    def job(self, portal_id: str) -> Path:
+        """The job file of a portal's crawl."""
+        return self.path / f"{portal_id}.job.json"
+
+    def known(self, portal_id: str) -> Path:
+        """What the warehouse knows of a portal's pages, for its crawl."""
+        return self.path / f"{portal_id}.known.jsonl"
+
+    def captures(self, portal_id: str) -> Path:
+        """The log to which a portal's crawl appends a line for every exchange."""
+        return self.path / f"{portal_id}.captures.jsonl"
+
+    def summary(self, portal_id: str) -> Path:
+        """What a portal's crawl says of itself at its end."""
+        return self.path / f"{portal_id}.summary.json"
+
+
+def new_run_id(now: datetime | None = None) -> str:
+    """Return an id for a run: its start in UTC and the process, so that two at once differ.
+
+    Runs are events, so a clock may name them; nothing that is read from a page has such an id.
+    """
+    moment = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S.%f")[:-3]
+    return f"{moment}Z-{os.getpid():x}"

@@ -1,0 +1,101 @@
+"""Staged rows: what one batch of captures became, written as Parquet for the loader."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from crawlers.archive import Capture
+from flows.reading.read import READER_VERSION
+from flows.reading.shapes import Citation, Indicator, Metadata, Place, Reject, Report, Section, Task
+from warehouse.staging import STAGED
+
+Row = Mapping[str, Any]
+
+# Names taken once: `dataclasses.asdict` copies deeply and would cost as much as finding the numbers.
+_METADATA, _PLACE, _SECTION, _INDICATOR, _TASK, _CITATION = (
+    tuple(field.name for field in fields(shape) if field.name != "place")
+    for shape in (Metadata, Place, Section, Indicator, Task, Citation)
+)
+
+
+def _plain(item: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in names}
+
+
+def sha256(data: bytes) -> str:
+    """Return the hex digest that the warehouse keeps of payloads and texts."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def document_row(capture: Capture, report: Report) -> Row:
+    """Return the staged `documents` row of one report; columns as in `warehouse.staging`."""
+    metadata = report.metadata
+    return {
+        "capture_id": capture.capture_id,
+        "portal_id": capture.portal_id,
+        "url": capture.url,
+        "fetched_at": capture.fetched_at,
+        **_plain(metadata, _METADATA),
+        **_plain(metadata.place, _PLACE),
+        "text": report.text,
+        "content_sha256": sha256(report.text.encode()),
+        "reader_version": READER_VERSION,
+        "sections": [_plain(section, _SECTION) for section in report.sections],
+        "indicators": [_plain(indicator, _INDICATOR) for indicator in report.indicators],
+        "tasks": [_plain(task, _TASK) for task in report.tasks],
+        "citations": [_plain(citation, _CITATION) for citation in report.citations],
+    }
+
+
+def reject_row(capture: Capture, reject: Reject) -> Row:
+    """Return the staged `rejects` row of a page that is no report."""
+    return {
+        "capture_id": capture.capture_id,
+        "url": capture.url,
+        "stage": reject.stage,
+        "reason": reject.reason,
+        "detail": reject.detail,
+    }
+
+
+def write_rows(folder: Path, table: str, name: str, rows: Iterable[Row]) -> int:
+    """Write `rows` as `<table>-<name>.parquet` in `folder`; return their number (none: no file).
+
+    A column of the table that a row lacks is null; a key that the table lacks is left out.
+    """
+    listed = list(rows)
+    if listed:
+        schema = STAGED[table]
+        columns = [pa.array([row.get(field.name) for row in listed], field.type) for field in schema]
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f".{table}-{name}.partial"
+        pq.write_table(pa.Table.from_arrays(columns, schema=schema), partial, compression="zstd")
+        partial.rename(folder / f"{table}-{name}.parquet")
+    return len(listed)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCounts:
+    """What one batch of captures became."""
+
+    documents: int = 0
+    rejects: int = 0
+
+    def __add__(self, other: "BatchCounts") -> "BatchCounts":
+        """Return the counts of both batches together."""
+        return BatchCounts(self.documents + other.documents, self.rejects + other.rejects)
+
+
+def write_batch(folder: Path, name: str, readings: Sequence[tuple[Capture, Report | Reject]]) -> BatchCounts:
+    """Write what a batch of captures became to `folder` and return the counts."""
+    reports = [document_row(capture, read) for capture, read in readings if isinstance(read, Report)]
+    rejects = [reject_row(capture, read) for capture, read in readings if isinstance(read, Reject)]
+    return BatchCounts(
+        documents=write_rows(folder, "documents", name, reports),
+        rejects=write_rows(folder, "rejects", name, rejects),
+    )
