@@ -84,13 +84,13 @@ def load_night(warehouse: Path, staged: Path) -> LoadReport:
     persist_result=False,
     validate_parameters=True,
 )
-def harvest(  # noqa: PLR0913 - the parameters of a deployment, each with a default
+def harvest(
     portals: list[str] | None = None,
     warehouse: Path = Path("data/baogao.duckdb"),
     archive: Path = Path("data/archive"),
     registry: Path | None = None,
     run_id: str | None = None,
-    full: bool = False,  # noqa: FBT001, FBT002 - Prefect passes parameters by name
+    full: bool = False,
     settings: dict[str, Any] | None = None,
 ) -> Night:
     """Crawl portals, read what is new, load it, and return what happened.

@@ -1,0 +1,96 @@
+"""`baogao harvest`: the main job, with live progress and a closing table."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawlers.registry import RegistryError, load_registry, select_portals
+from flows.command.progress import showing_progress
+from flows.command.status import OK, PARTLY, refusing
+from flows.command.tables import print_rows
+from flows.places import RunFolder, new_run_id
+from warehouse.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from flows.harvest import Night, PortalNight
+
+_QUIET_PREFECT = {
+    # The first start migrates the server's database: past the default of 20 s on slow machines.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+}
+
+
+def run_harvest(
+    portals: list[str] | None,
+    warehouse: Path,
+    archive: Path,
+    registry: Path | None,
+    *,
+    full: bool = False,
+    settings: dict[str, Any] | None = None,
+) -> int:
+    """Harvest, print what each portal brought, and return the exit status."""
+    with refusing(RegistryError, WarehouseError):
+        select_portals(load_registry(registry), portals)  # a wrong name must not cost a server's start
+        night = harvest_showing_progress(portals, warehouse, archive, registry, full=full, settings=settings)
+    print_night(night)
+    return PARTLY if night.failed else OK
+
+
+def harvest_showing_progress(
+    portals: list[str] | None,
+    warehouse: Path,
+    archive: Path,
+    registry: Path | None,
+    *,
+    full: bool = False,
+    settings: dict[str, Any] | None = None,
+) -> "Night":
+    """Run the flow on the embedded server (or the one that PREFECT_API_URL names)."""
+    _prepare_prefect()
+    from flows.harvest import harvest
+
+    run_id = new_run_id()
+    with showing_progress(RunFolder.beside(warehouse, run_id).path):
+        return harvest(portals, warehouse, archive, registry, run_id, full, settings)
+
+
+def _prepare_prefect() -> None:
+    """Set what Prefect reads at import, unless the operator has set it; make its home, which it expects."""
+    for name, value in _QUIET_PREFECT.items():
+        os.environ.setdefault(name, value)
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    home.mkdir(parents=True, exist_ok=True)
+
+
+def print_night(night: "Night") -> None:
+    """Print the closing table, then each problem in a line of its own."""
+    header = ["portal", "platform", "listed", "fetched", "new", "changed", "reports", "rejected"]
+    header += ["skipped", "blocked", "errors", "seconds"]
+    print_rows(header, [_cells(portal) for portal in night.portals], title=f"harvest {night.run_id}")
+    for portal in night.portals:
+        for problem in portal.summary.problems:
+            sys.stderr.write(f"baogao: {portal.summary.portal_id}: {problem}\n")
+
+
+def _cells(portal: "PortalNight") -> list[object]:
+    summary = portal.summary
+    return [
+        summary.portal_id,
+        summary.platform,
+        summary.listed,
+        summary.fetched,
+        summary.new,
+        summary.changed,
+        portal.documents,
+        portal.rejects,
+        summary.skipped,
+        summary.blocked,
+        summary.errors,
+        round(summary.seconds, 1),
+    ]
