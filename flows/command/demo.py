@@ -14,23 +14,24 @@ from warehouse.errors import WarehouseError
 _BRISK = {"DOWNLOAD_DELAY": 0.02, "AUTOTHROTTLE_START_DELAY": 0.05, "AUTOTHROTTLE_MAX_DELAY": 1.0}
 """Loopback needs no long courtesy; robots.txt and the limits per host hold here too."""
 
+_REPORTS = """
+SELECT kind, title, province, county, year, chars FROM reports ORDER BY kind, title
+"""
+_CASES = """
+SELECT issuer, year, code, value, unit FROM indicator_panel
+WHERE code IN ('reconsideration_received', 'litigation_cases', 'disputes_mediated')
+ORDER BY code, value DESC
+"""
+_PROBLEMS = """
+SELECT r.issuer, s.label, s.heading FROM sections AS s JOIN reports AS r USING (report_id)
+WHERE s.role = 'problems' AND s.depth > 1 ORDER BY r.issuer, s.position
+"""
 _QUESTIONS = (
-    (
-        "Who reported, for which year?",
-        "SELECT kind, title, province, county, year, chars FROM reports ORDER BY kind, title",
-    ),
-    (
-        "How many cases of administrative reconsideration, government by government?",
-        "SELECT issuer, year, code, value, unit FROM indicator_panel"
-        " WHERE code IN ('reconsideration_received', 'litigation_cases', 'disputes_mediated')"
-        " ORDER BY code, value DESC",
-    ),
-    (
-        "Who admits to which problems?",
-        "SELECT r.issuer, s.label, s.heading FROM sections AS s JOIN reports AS r USING (report_id)"
-        " WHERE s.role = 'problems' AND s.depth > 1 ORDER BY r.issuer, s.position",
-    ),
+    ("Who reported, for which year?", _REPORTS),
+    ("How many reconsideration, court and mediation cases, government by government?", _CASES),
+    ("Who admits to which problems?", _PROBLEMS),
 )
+_FIRST_REPORT = "SELECT report_id FROM reports ORDER BY title LIMIT 1"
 
 
 def run_demo(folder: Path) -> int:
@@ -43,13 +44,14 @@ def run_demo(folder: Path) -> int:
         _say(f"{len(portals.entries)} demo portals are up on loopback; harvesting into {warehouse}")
         night = harvest_showing_progress(None, warehouse, archive, registry, settings=_BRISK)
     print_night(night)
+    command = f"baogao query --warehouse {warehouse}"
     for question, sql in _QUESTIONS:
-        _say(f'\n{question}\n$ baogao query --warehouse {warehouse} "{sql}"')
+        one_line = " ".join(sql.split())
+        _say(f'\n{question}\n$ {command} "{one_line}"')
         run_query_command(sql, warehouse, "table", None, time_limit=60)
     _say(
-        "Read one: baogao show --warehouse"
-        f" {warehouse} $(baogao query --warehouse {warehouse} --format csv"
-        ' "SELECT report_id FROM reports ORDER BY title LIMIT 1" | tail -1)'
+        f"\nRead one:\n$ baogao show --warehouse {warehouse}"
+        f' $({command} --format csv "{_FIRST_REPORT}" | tail -1)'
     )
     return PARTLY if night.failed else OK
 

@@ -63,10 +63,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Any) -> l
 
 def _say_not_one(wanted: str, found: Sequence[Row]) -> None:
     if not found:
-        sys.stderr.write(
-            f"baogao: no report is called {wanted!r}; find its id with"
-            ' `baogao query "SELECT report_id, title FROM reports"`\n'
-        )
+        hint = "list them with: baogao query 'FROM reports SELECT report_id, title'"
+        sys.stderr.write(f"baogao: no report is called {wanted!r}; {hint}\n")
         return
     sys.stderr.write(f"baogao: {wanted!r} names more than one report; give more of its id:\n")
     for row in found[:10]:
