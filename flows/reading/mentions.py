@@ -1,0 +1,150 @@
+"""The numbers of a report that count or measure what was done, reached or set as a target."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from flows.reading.mention_context import Context, Period, Sentence, read_contexts
+from flows.reading.mention_name import name_of, quote_of
+from flows.reading.number_rules import NumberRules
+from flows.reading.number_scan import Figure, scan_figures
+from flows.reading.shapes import Kind, Mention, Section
+
+_SENTENCE_END = re.compile(r"[。；;！!？?\n]")
+# A comma inside 1,234 parts no clauses.
+_CLAUSE_END = re.compile(r"[：:]|(?<![0-9０-９])[,，]|[,，](?![0-9０-９]{3}(?![0-9０-９]))")
+_HEADING_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|年度)")
+
+
+def read_mentions(
+    text: str, sections: Sequence[Section], kind: Kind, year: int | None, rules: NumberRules
+) -> tuple[Mention, ...]:
+    """Return every number of the body that counts or measures, in order of position.
+
+    `text` is the clean body, `sections` its outline, `year` the year reported on (of a plan, the year
+    planned). What counts is defined by the labelling rules of the genre: no dates, ordinals, document
+    numbers, names or slogans. A range (3—5件) gives two mentions, `at_least` its lower and `at_most` its
+    upper end; a fraction (三分之二) is read as a rate on the scale 0-100. Linear in the length of the text.
+    """
+    labels = {
+        section.start_char: section.start_char + len(section.label) for section in sections if section.label
+    }
+    outline = _Outline(sections, kind, year)
+    mentions: list[Mention] = []
+    for span, figures in _by_sentence(text, scan_figures(text, labels, rules)):
+        mentions += _sentence_mentions(text, span, figures, outline, rules)
+    return tuple(mentions)
+
+
+def _by_sentence(text: str, figures: Iterator[Figure]) -> Iterator[tuple[tuple[int, int], list[Figure]]]:
+    """Yield each sentence that holds figures with its figures."""
+    start, end = 0, -1
+    held: list[Figure] = []
+    for figure in figures:
+        if figure.start > end and held:
+            yield (start, end), held
+            held = []
+        while figure.start > end:
+            start = end + 1
+            match = _SENTENCE_END.search(text, start)
+            end = len(text) if match is None else match.start()
+        held.append(figure)
+    if held:
+        yield (start, end), held
+
+
+def _sentence_mentions(
+    text: str, span: tuple[int, int], figures: Sequence[Figure], outline: "_Outline", rules: NumberRules
+) -> Iterator[Mention]:
+    start, end = span
+    stops = [match.start() for match in _CLAUSE_END.finditer(text, start, end)]
+    starts = [start, *(stop + 1 for stop in stops)]
+    stops.append(end)
+    section = outline.section_at(figures[0].start)
+    sentence = Sentence(text, start, end, starts, outline.period_of(section))
+    clauses = [bisect_right(starts, figure.start) - 1 for figure in figures]
+    placed = [(figure, starts[clause]) for figure, clause in zip(figures, clauses, strict=True)]
+    gap_start = start
+    for figure, clause, context in zip(figures, clauses, read_contexts(sentence, placed, rules), strict=True):
+        where = (starts[clause], stops[clause])
+        gap_start = max(gap_start, starts[clause])
+        yield _mention(sentence, figure, where, (gap_start, context, section), rules)
+        gap_start = figure.end
+
+
+def _mention(
+    sentence: Sentence,
+    figure: Figure,
+    clause: tuple[int, int],
+    said: tuple[int, Context, Section | None],
+    rules: NumberRules,
+) -> Mention:
+    gap_start, context, section = said
+    return Mention(
+        start_char=figure.start,
+        end_char=figure.end,
+        value=figure.value,
+        unit=figure.unit,
+        qualifier=context.qualifier,
+        nature=context.nature,
+        year=context.year,
+        name=name_of(sentence.text, figure, gap_start, clause[1], rules),
+        quote=quote_of(sentence.text, figure, clause, sentence.start),
+        section_path=None if section is None else section.path,
+        clause_start=clause[0],
+        clause_end=clause[1],
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+        part=context.part,
+        each=context.each,
+    )
+
+
+class _Outline:
+    """The sections of one document, asked for the innermost at a place and for what it reports on."""
+
+    def __init__(self, sections: Sequence[Section], kind: Kind, year: int | None) -> None:
+        self._sections = sorted(sections, key=lambda section: (section.start_char, section.depth))
+        self._starts = [section.start_char for section in self._sections]
+        self._by_path = {section.path: section for section in self._sections}
+        self._kind = kind
+        self._year = year
+        self._periods: dict[str | None, Period] = {}
+
+    def section_at(self, place: int) -> Section | None:
+        """Return the innermost section that covers the place."""
+        index = bisect_right(self._starts, place) - 1
+        section = self._sections[index] if index >= 0 else None
+        while section is not None and section.end_char <= place:
+            section = self._parent(section)
+        return section
+
+    def _parent(self, section: Section) -> Section | None:
+        return None if section.parent_path is None else self._by_path.get(section.parent_path)
+
+    def period_of(self, section: Section | None) -> Period:
+        """Return what the section reports on: the year its headings name, or the document's.
+
+        The plans of a report are for the year after it; a work plan is of the year it plans.
+        """
+        path = None if section is None else section.path
+        if path not in self._periods:
+            self._periods[path] = self._read_period(section)
+        return self._periods[path]
+
+    def _read_period(self, section: Section | None) -> Period:
+        planned = self._kind == "work_plan" or (section is not None and section.role == "plans")
+        year = self._year
+        if planned and self._kind != "work_plan" and section is not None:
+            year = self._heading_year(section) or (None if year is None else year + 1)
+        return Period(year, planned, self._year)
+
+    def _heading_year(self, section: Section) -> int | None:
+        """Return the year after the report's that the heading of the section or one above it names."""
+        above: Section | None = section
+        while above is not None:
+            match = _HEADING_YEAR.search(above.heading)
+            if match is not None and (self._year is None or int(match[1]) > self._year):
+                return int(match[1])
+            above = self._parent(above)
+        return None
