@@ -1,0 +1,66 @@
+"""Loads a staged night into the warehouse: one transaction, checked, published at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.checking import check_night
+from warehouse.errors import NotAWarehouseError
+from warehouse.merging import merge_staged, show_staged
+from warehouse.migrations import migrate
+from warehouse.publishing import next_state, only_loader, publish
+from warehouse.replacing import TableCounts
+
+__all__ = ["LoadReport", "TableCounts", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did: rows added, changed, unchanged and removed per table, and migrations applied."""
+
+    tables: Mapping[str, TableCounts]
+    migrations: tuple[str, ...] = ()
+
+    @property
+    def changed_anything(self) -> bool:
+        """Whether any row or the schema differs from before."""
+        touched = any(counts.added or counts.changed or counts.removed for counts in self.tables.values())
+        return touched or bool(self.migrations)
+
+
+def load(warehouse: Path, staged: Path) -> LoadReport:
+    """Merge the Parquet files of the folder `staged` into `warehouse`, made if missing.
+
+    Idempotent: the same files again change no row and leave the file alone. Whatever fails, the
+    warehouse stays as it was. Raises LoaderBusyError, StagedRowsError, CheckError, and the errors of
+    `warehouse.migrations.migrate` and `warehouse.querying.open_read_only`.
+    """
+    with only_loader(warehouse), next_state(warehouse) as side:
+        report = _load_into(side, staged)
+        if report.changed_anything:
+            publish(side, warehouse)
+    return report
+
+
+def _load_into(side: Path, staged: Path) -> LoadReport:
+    with _open_for_loading(side) as connection:
+        applied = migrate(connection)
+        connection.begin()
+        show_staged(connection, staged)
+        counts = merge_staged(connection)
+        check_night(connection)
+        connection.commit()
+        connection.execute("CHECKPOINT")
+    return LoadReport(counts, tuple(applied))
+
+
+def _open_for_loading(side: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(side))
+    except duckdb.IOException as error:
+        raise NotAWarehouseError(f"{side}: cannot be opened as a DuckDB file; is the disk full?") from error
+    # Rows are merged as sets: keeping the order of the files would cost memory for nothing.
+    connection.execute("SET preserve_insertion_order = false")
+    return connection

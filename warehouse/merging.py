@@ -1,0 +1,170 @@
+"""Merges staged rows into the tables of an open warehouse; all of it is SQL over whole sets.
+
+Tables that come as they are (captures, runs, portals …) are merged by key. Documents go through the
+files of `warehouse/steps`, which say what each step does.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.errors import StagedRowsError
+from warehouse.replacing import TableCounts, fetch_counts, insert_rows, replace_rows
+from warehouse.sqlfiles import quoted, sql_files
+from warehouse.staging import STAGED
+
+Connection = duckdb.DuckDBPyConnection
+
+_KEYS: Mapping[str, str] = {
+    "runs": "run_id",
+    "portals": "portal_id",
+    "regions": "region_code",
+    "indicator_codes": "code",
+    "captures": "capture_id",
+}
+_PARTS: Mapping[str, str] = {
+    "reports": "report_id",
+    "sections": "section_id",
+    "indicators": "indicator_id",
+    "tasks": "task_id",
+    "citations": "citation_id",
+}
+_STAGED_VIEW = Template("CREATE TEMP VIEW staged_$table AS SELECT * FROM $source")
+_NO_FILE = Template("(SELECT *, '' AS filename, 0::BIGINT AS file_row_number FROM no_$table)")
+# Of rows that contradict each other under one key, one is taken by their contents, not by their order.
+_KEYED_ROWS = Template("""
+SELECT $columns FROM staged_$table
+QUALIFY row_number() OVER (PARTITION BY $key ORDER BY $columns) = 1
+""")
+_BEFORE = r"""
+CREATE TEMP MACRO bare_name(name) AS lower(regexp_replace(name, '[^\p{L}\p{N}]', '', 'g'));
+
+-- A portal that is new, or now another region's: its copies may become or cease to be the preferred ones.
+CREATE TEMP TABLE moved_portals AS
+SELECT s.portal_id
+FROM staged_portals AS s
+LEFT JOIN portals AS p USING (portal_id)
+WHERE p.region_code IS DISTINCT FROM s.region_code;
+
+CREATE TEMP TABLE rows_before AS
+SELECT table_name AS place, estimated_size AS rows
+FROM duckdb_tables()
+WHERE table_name IN ('reports', 'sections', 'indicators', 'captures');
+"""
+_NAMES = """
+SELECT filename, file_row_number,
+    concat_ws(chr(31), array_to_string(coalesce(issuers, []), chr(30)),
+        coalesce(township, township_code, ''), coalesce(title, '')) AS names
+FROM staged_documents
+"""
+# A capture that gave a report is no reject, whatever an earlier reader said.
+_REJECTS = """
+SELECT DISTINCT * EXCLUDE (filename, file_row_number) FROM staged_rejects
+WHERE capture_id IS NULL OR capture_id NOT IN (SELECT capture_id FROM staged_readings)
+"""
+_REREAD_REJECTS = """
+(capture_id IN (SELECT capture_id FROM staged_readings UNION ALL SELECT capture_id FROM staged_rejects)
+    OR capture_id IS NULL AND url IN (SELECT url FROM staged_rejects WHERE capture_id IS NULL))
+"""
+_REPORT_FACTS = """
+UPDATE reports AS r
+SET version = f.version, first_seen_at = f.first_seen_at, last_seen_at = f.last_seen_at,
+    withdrawn_at = f.withdrawn_at
+FROM report_facts AS f
+WHERE f.report_id = r.report_id
+    AND r.report_id NOT IN (SELECT report_id FROM writing)
+    AND (r.version, r.first_seen_at, r.last_seen_at, r.withdrawn_at)
+        IS DISTINCT FROM (f.version, f.first_seen_at, f.last_seen_at, f.withdrawn_at)
+"""
+_TOUCHED = "report_id IN (SELECT report_id FROM touched)"
+_REWRITTEN = (
+    "report_id IN (SELECT report_id FROM writing WHERE existed UNION ALL SELECT report_id FROM misread)"
+)
+_STAGED_REPORTS = "SELECT count(DISTINCT report_id) FROM staged_readings"
+
+
+def show_staged(connection: Connection, staged: Path) -> None:
+    """Make each staged table visible as the view `staged_<table>`, empty where no file is.
+
+    Raises StagedRowsError for a file that is no Parquet or has other columns than declared.
+    """
+    for table, schema in STAGED.items():
+        files = sorted(staged.glob(f"{table}-*.parquet"))
+        for file in files:
+            _refuse_other_columns(file, schema)
+        if files:
+            listed = ", ".join(quoted(str(file)) for file in files)
+            source = f"read_parquet([{listed}], filename = true, file_row_number = true)"
+        else:
+            connection.register(f"no_{table}", schema.empty_table())
+            source = _NO_FILE.substitute(table=table)
+        connection.execute(_STAGED_VIEW.substitute(table=table, source=source))
+
+
+def _refuse_other_columns(file: Path, schema: pa.Schema) -> None:
+    try:
+        found = pq.read_schema(file)
+    except pa.ArrowException as error:
+        raise StagedRowsError(
+            f"{file}: cannot be read as Parquet; remove it and read its pages again"
+        ) from error
+    for declared in schema:
+        if declared.name not in found.names or found.field(declared.name).type != declared.type:
+            raise StagedRowsError(
+                f"{file}: column {declared.name} is not as declared; read its pages again with this version"
+            )
+
+
+def merge_staged(connection: Connection) -> dict[str, TableCounts]:
+    """Merge every staged table into the open transaction; return what changed, by table."""
+    connection.execute(_BEFORE)
+    counts = {table: _merge_keyed(connection, table, key) for table, key in _KEYS.items()}
+    return counts | _merge_documents(connection)
+
+
+def _merge_keyed(connection: Connection, table: str, key: str) -> TableCounts:
+    columns = ", ".join(f'"{column.name}"' for column in STAGED[table])
+    source = _KEYED_ROWS.substitute(columns=columns, table=table, key=key)
+    return replace_rows(connection, table, key, source, f"{key} IN (SELECT {key} FROM staged_{table})")
+
+
+def _merge_documents(connection: Connection) -> dict[str, TableCounts]:
+    connection.register("staged_names", _normal_names(connection))
+    *deciding, copying = [path.read_text("utf-8") for path in sql_files("steps")]
+    for step in deciding:
+        connection.execute(step)
+    counts = {
+        "rejects": replace_rows(connection, "rejects", "capture_id, stage, reason", _REJECTS, _REREAD_REJECTS)
+    }
+    for table, key in _PARTS.items():
+        counts[table] = _write_part(connection, table, key)
+    (seen_again,) = fetch_counts(connection, _REPORT_FACTS)
+    counts["report_versions"] = replace_rows(
+        connection, "report_versions", "report_id, url, content_sha256", "FROM versions_now", _TOUCHED
+    )
+    connection.execute(copying)
+    counts["report_copies"] = replace_rows(
+        connection, "report_copies", "report_id, url", "FROM rows_of_copies", _TOUCHED
+    )
+    (staged,) = fetch_counts(connection, _STAGED_REPORTS)
+    reports = counts["reports"] + TableCounts(changed=seen_again)
+    counts["reports"] = reports + TableCounts(unchanged=max(staged - reports.added - reports.changed, 0))
+    return counts
+
+
+def _normal_names(connection: Connection) -> pa.Table:
+    """Return the names that identify each staged document in NFKC, which DuckDB cannot make."""
+    printed = connection.execute(_NAMES).to_arrow_table()
+    normal = [unicodedata.normalize("NFKC", names) for names in printed["names"].to_pylist()]
+    return printed.set_column(printed.schema.get_field_index("names"), "names", pa.array(normal, pa.string()))
+
+
+def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
+    added = insert_rows(connection, table, f"FROM rows_of_{table}(false)")
+    replaced = replace_rows(connection, table, key, f"FROM rows_of_{table}(true)", _REWRITTEN)
+    return replaced + TableCounts(added=added)

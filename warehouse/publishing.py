@@ -1,0 +1,117 @@
+"""How a night becomes visible: all at once, without ever locking a reader out.
+
+The loader works on a copy beside the warehouse and puts it in place by renaming. Readers that have the
+old file open keep it; those who come later get the new one; a loader killed at any moment leaves the
+old file as it was, and its leftover is removed by the next. The copy costs one pass over the file (on
+file systems with reflinks, nothing).
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+import duckdb
+
+from warehouse.errors import LoaderBusyError, NotAWarehouseError
+from warehouse.querying import open_read_only
+
+
+def side_file(warehouse: Path) -> Path:
+    """Return where the loader prepares the next state of `warehouse`."""
+    return warehouse.with_name(warehouse.name + ".loading")
+
+
+@contextmanager
+def only_loader(warehouse: Path) -> Iterator[None]:
+    """Hold the right to load `warehouse`; the right ends with the process, however that ends.
+
+    The lock file names the holder's process and start. Raises LoaderBusyError when another holds it.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with warehouse.with_name(warehouse.name + ".lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LoaderBusyError(_busy(warehouse, lock)) from error
+        lock.truncate(0)
+        lock.write(f"pid {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
+        lock.flush()
+        yield
+        lock.truncate(0)
+
+
+def _busy(warehouse: Path, lock: TextIO) -> str:
+    lock.seek(0)
+    holder = lock.read().strip() or "just started"
+    return f"{warehouse}: another load is running ({holder}); wait until it ends"
+
+
+@contextmanager
+def next_state(warehouse: Path) -> Iterator[Path]:
+    """Yield the path of a private copy of `warehouse` (absent if there is none yet) to work on.
+
+    The caller publishes it with `publish`; whatever is left at the end is removed.
+    """
+    side = side_file(warehouse)
+    _remove(side)
+    try:
+        if warehouse.exists():
+            _settle(warehouse)
+            # The open connection keeps other tools from writing while the file is copied.
+            with open_read_only(warehouse):
+                _copy(warehouse, side)
+        yield side
+    finally:
+        _remove(side)
+
+
+def publish(side: Path, warehouse: Path) -> None:
+    """Put a finished state in the place of `warehouse`, durably and at once."""
+    _sync(side)
+    side.replace(warehouse)
+    _sync(warehouse.parent)
+
+
+def _settle(warehouse: Path) -> None:
+    """Fold in what another tool wrote but did not checkpoint, so that the file alone is the warehouse."""
+    if warehouse.with_name(warehouse.name + ".wal").exists():
+        try:
+            with duckdb.connect(str(warehouse)) as connection:
+                connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            raise NotAWarehouseError(
+                f"{warehouse}: unsaved changes of another tool lie beside it and cannot be taken in;"
+                " close that tool and try again"
+            ) from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as reading, target.open("wb") as writing:
+        if hasattr(os, "copy_file_range"):
+            remaining = os.fstat(reading.fileno()).st_size
+            while remaining:
+                copied = os.copy_file_range(reading.fileno(), writing.fileno(), min(remaining, 1 << 30))
+                if copied == 0:
+                    break
+                remaining -= copied
+        else:
+            shutil.copyfileobj(reading, writing, 1 << 24)
+
+
+def _remove(side: Path) -> None:
+    side.unlink(missing_ok=True)
+    side.with_name(side.name + ".wal").unlink(missing_ok=True)
+    shutil.rmtree(side.with_name(side.name + ".tmp"), ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
