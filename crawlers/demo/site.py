@@ -51,6 +51,12 @@ class Listing:
     entries: tuple[Entry, ...]
 
 
+def count_in(query: Mapping[str, str], name: str, default: int) -> int:
+    """A count that a query asks for; services fall back to their default for anything but a positive number."""
+    asked = query.get(name, "")
+    return max(1, int(asked)) if asked.isdecimal() else default
+
+
 def paginate(column: Column, entries: Sequence[Entry]) -> list[Listing]:
     """The list pages of one column; a column without entries has one empty page."""
     shown = [entry for entry in entries if column.id in entry.columns]

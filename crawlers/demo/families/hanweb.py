@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from crawlers.demo.site import ENTRIES_A_PAGE, TEMPLATES, Listing, Page, Site
+from crawlers.demo.site import ENTRIES_A_PAGE, TEMPLATES, Listing, Page, Site, count_in
 from crawlers.demo.stock import Column, Entry
 
 DATAPROXY = "/module/web/jpage/dataproxy.jsp"
@@ -50,10 +50,11 @@ class Hanweb(Site):
         listing = self.listings[column.id][0]
         if "startrecord" in query:
             shown = [entry for page in self.listings[column.id] for entry in page.entries]
-            first, last = int(query["startrecord"]), int(query.get("endrecord", query["startrecord"]))
+            first = count_in(query, "startrecord", 1)
+            last = count_in(query, "endrecord", first + ENTRIES_A_PAGE - 1)
             markup = self.store(listing, shown[first - 1 : last], None)
         else:
-            markup = self.group(listing, int(query.get("page", "0")) + 1)
+            markup = self.group(listing, count_in(query, "page", 1) + 1)
         return Page(markup.encode(self.encoding), "text/xml;charset=UTF-8")
 
     def group(self, listing: Listing, number: int) -> str:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from crawlers.demo.site import ENTRIES_A_PAGE, Listing, Page, Site
+from crawlers.demo.site import ENTRIES_A_PAGE, Listing, Page, Site, count_in
 from crawlers.demo.stock import Column, Entry
 
 SITE = "gpszf"
@@ -54,8 +54,8 @@ class Kaipu(Site):
             return None
         column = columns[path]
         shown = [entry for page in self.listings[column.id] for entry in page.entries]
-        rows = min(int(query.get("_pageSize", "20")), LARGEST_PAGE)
-        number = int(query.get("page", "1"))
+        rows = min(count_in(query, "_pageSize", 20), LARGEST_PAGE)
+        number = count_in(query, "page", 1)
         found = shown[(number - 1) * rows : number * rows]
         data = {
             "channelId": self.channel(column),
