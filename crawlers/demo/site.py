@@ -52,7 +52,7 @@ class Listing:
 
 
 def count_in(query: Mapping[str, str], name: str, default: int) -> int:
-    """A count that a query asks for; services fall back to their default for anything but a positive number."""
+    """A count that a query asks for, at least 1; the default for anything that is no number."""
     asked = query.get(name, "")
     return max(1, int(asked)) if asked.isdecimal() else default
 
