@@ -1,0 +1,161 @@
+"""Enumerators: the signs that number the parts of a report, in one pass over its text.
+
+`scan` finds every place that could be one: 一、 (一) 1. (1) 1) ① 一是 第一, 首先 第一部分, at the start of
+a line or after the end of a sentence, half and full width, with blanks inside, some with a bracket or
+the 、 lost. Whether a candidate really numbers a part is told by its neighbours (`outline_levels`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_NUMERALS = "一二三四五六七八九十百"
+_HAN_NUMBER = rf"[{_NUMERALS}〇零]{{1,5}}"
+_DIGITS = r"[0-9０-９]{1,3}"
+_BEFORE = "\n 。；;：:！!？?”’」）)】…"
+_COMMAS = "，,、"
+_TO_ONES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way to number: its name, how high it stands, where it may stand and how its heading ends."""
+
+    name: str
+    rank: int
+    inline: bool
+    comma: bool
+    clause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerator:
+    """A candidate: `text[start:end]` is the label as printed.
+
+    `ordinal` is None where the number itself is lost. `fresh` says that it starts a line, `damaged` that
+    a sign is missing, so that only the numbers around it can tell.
+    """
+
+    start: int
+    end: int
+    style: Style
+    ordinal: int | None
+    fresh: bool
+    damaged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnumeratorRules:
+    """The styles of numbering, compiled to one pattern with a group for each."""
+
+    styles: tuple[Style, ...]
+    pattern: re.Pattern[str]
+    groups: Mapping[str, tuple[Style, bool]]
+    words: Mapping[str, int]
+    closing_word: str
+    counted: re.Pattern[str]
+    paired: re.Pattern[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "EnumeratorRules":
+        """Compile `styles`, `ordinal_words`, `counted` and `paired` of outline.yaml."""
+        styles: list[Style] = []
+        groups: dict[str, tuple[Style, bool]] = {}
+        sound: list[str] = []
+        damaged: list[str] = []
+        for row in data["styles"]:
+            style = Style(
+                name=row["name"],
+                rank=row["rank"],
+                inline=row["inline"],
+                comma=row.get("comma", False),
+                clause=row.get("clause", False),
+            )
+            styles.append(style)
+            groups[style.name] = (style, False)
+            sound.append(f"(?P<{style.name}>{_expand(row['pattern'])})")
+            if "damaged" in row:
+                name = f"{style.name}_damaged"
+                groups[name] = (style, True)
+                damaged.append(f"(?P<{name}>{_expand('|'.join(row['damaged']))})")
+        return cls(
+            styles=tuple(styles),
+            pattern=re.compile(f"[{_BEFORE}{_COMMAS}](?:{'|'.join(sound)}|(?<=\\n)(?:{'|'.join(damaged)}))"),
+            groups=groups,
+            words=data["ordinal_words"],
+            closing_word=data["closing_ordinal"],
+            counted=re.compile(data["counted"]),
+            paired=re.compile(data["paired"]),
+        )
+
+
+def _expand(pattern: str) -> str:
+    return pattern.replace("{number}", _HAN_NUMBER).replace("{digits}", _DIGITS)
+
+
+def scan(text: str, rules: EnumeratorRules) -> list[Enumerator]:
+    """Return every candidate of `text` in order; linear in its length."""
+    padded = "\n" + text  # a first line starts like any other
+    found: list[Enumerator] = []
+    place = 0
+    search = rules.pattern.search
+    while match := search(padded, place):
+        group = match.lastgroup or ""
+        style, damaged = rules.groups[group]
+        start, end = match.start(group) - 1, match.end(group) - 1
+        # The mark that ends a label may be the mark that the next label follows.
+        place = max(end, start + 1)
+        before = match.group()[0]
+        fresh = before == "\n"
+        if not fresh and (not style.inline or (before in _COMMAS and not style.comma)):
+            continue
+        if style.name in _QUANTITY_STYLES and _names_a_quantity(text, end, damaged, rules):
+            continue
+        ordinal = ordinal_of(text[start:end], rules)
+        found.append(Enumerator(start, end, style, ordinal, fresh, damaged))
+    return found
+
+
+# Only these read like a quantity that opens a sentence.
+_QUANTITY_STYLES = frozenset({"han", "digit"})
+
+
+def _names_a_quantity(text: str, end: int, damaged: bool, rules: EnumeratorRules) -> bool:
+    pattern = rules.counted if damaged else rules.paired
+    return pattern.match(text, end) is not None
+
+
+def ordinal_of(label: str, rules: EnumeratorRules) -> int | None:
+    """Return the number that `label` gives, None where it gives none (a lone bracket)."""
+    for word, value in rules.words.items():
+        if label.startswith(word):
+            return value
+    return numeral_value(label)
+
+
+def numeral_value(label: str) -> int | None:
+    """Return the value of the Arabic or Chinese numeral in `label`, None where it holds none."""
+    folded = unicodedata.normalize("NFKC", label)
+    digits = "".join(character for character in folded if character.isdecimal())
+    if digits:
+        return int(digits)
+    return _han_value(
+        "".join(character for character in folded if character in _TO_ONES or character in "十百")
+    )
+
+
+def _han_value(numeral: str) -> int | None:
+    """Return the value of a Chinese numeral below one thousand (十二, 一百零三), None for none."""
+    if not numeral:
+        return None
+    total, ones = 0, 0
+    for character in numeral:
+        if character == "百":
+            total, ones = total + 100 * (ones or 1), 0
+        elif character == "十":
+            total, ones = total + 10 * (ones or 1), 0
+        else:
+            ones = _TO_ONES[character]
+    return total + ones

@@ -1,0 +1,142 @@
+"""The outline of a report: its parts as a tree, each with its words, its place and its role."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.reading.enumerators import Enumerator, EnumeratorRules, scan
+from flows.reading.outline_bare import BareRules, with_bare_headings
+from flows.reading.outline_headings import HeadingRules, heading_span
+from flows.reading.outline_levels import Placed, nest
+from flows.reading.roles import Part, RoleRules, part_roles
+from flows.reading.shapes import Kind, Role, Section
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRules:
+    """The enumerators, headings and roles of the genre, compiled once."""
+
+    enumerators: EnumeratorRules
+    bare: BareRules
+    headings: HeadingRules
+    roles: RoleRules
+    closing_formula: re.Pattern[str]
+    closing_exhortation: re.Pattern[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "OutlineRules":
+        """Compile the content of outline.yaml; KeyError or re.error where it is not what it should be."""
+        return cls(
+            enumerators=EnumeratorRules.from_data(data),
+            bare=BareRules.from_data(data["bare_line"]),
+            headings=HeadingRules.from_data(data),
+            roles=RoleRules.from_data(data),
+            closing_formula=re.compile(data["closing_formula"]),
+            closing_exhortation=re.compile(data["closing_exhortation"]),
+        )
+
+
+def read_outline(text: str, kind: Kind, rules: OutlineRules) -> tuple[Section, ...]:
+    """Return the sections of a report's body text in document order, a parent before its children.
+
+    `start_char`..`end_char` cover a section from its label to the end of its last child; `text` is what
+    stands after its heading up to its first child. `label` is '' for a heading without an enumerator.
+    Words before the first heading, and the closing formula, belong to no section.
+    """
+    candidates = with_bare_headings(text, scan(text, rules.enumerators), rules.bare, rules.roles)
+    placed = nest(text, candidates)
+    if not placed:
+        return ()
+    end = _body_end(text, placed[-1].enumerator.end, kind, rules)
+    limits = [*(place.enumerator.start for place in placed[1:]), end]
+    spans = [
+        heading_span(text, place.enumerator, limit, rules.headings)
+        for place, limit in zip(placed, limits, strict=True)
+    ]
+    roles = _roles(text, placed, spans, limits, kind, rules.roles)
+    return _sections(text, placed, spans, limits, roles)
+
+
+def _body_end(text: str, start: int, kind: Kind, rules: OutlineRules) -> int:
+    """Return where the last section ends: before a closing formula, in a plan before a last exhortation."""
+    end = len(text)
+    line = text.rfind("\n", start, end) + 1
+    if line > start and rules.closing_formula.match(text, line):
+        end = line - 1
+        line = text.rfind("\n", start, end) + 1
+    if kind == "work_plan" and line > start and rules.closing_exhortation.match(text, line):
+        end = line - 1
+    return end
+
+
+def _roles(
+    text: str,
+    placed: Sequence[Placed],
+    spans: Sequence[tuple[int, int]],
+    limits: Sequence[int],
+    kind: Kind,
+    rules: RoleRules,
+) -> list[Role]:
+    """Return the role of each section: a child has that of the top part it stands in."""
+    tops = [index for index, place in enumerate(placed) if place.depth == 0]
+    ends = [*(placed[index].enumerator.start for index in tops[1:]), limits[-1]]
+    parts = [
+        Part(
+            heading=text[slice(*spans[index])],
+            opening=text[spans[index][1] : limits[index]].lstrip("。：:\n "),
+            size=end - spans[index][0],
+        )
+        for index, end in zip(tops, ends, strict=True)
+    ]
+    top_roles = iter(part_roles(parts, kind, rules))
+    roles: list[Role] = []
+    for place in placed:
+        roles.append(next(top_roles) if place.depth == 0 else roles[-1])
+    return roles
+
+
+def _sections(
+    text: str,
+    placed: Sequence[Placed],
+    spans: Sequence[tuple[int, int]],
+    limits: Sequence[int],
+    roles: Sequence[Role],
+) -> tuple[Section, ...]:
+    ends = _section_ends(placed, limits[-1])
+    counts: list[int] = []
+    sections: list[Section] = []
+    for position, place in enumerate(placed):
+        del counts[place.depth + 1 :]
+        if len(counts) == place.depth:
+            counts.append(0)
+        counts[place.depth] += 1
+        label: Enumerator = place.enumerator
+        heading_start, heading_end = spans[position]
+        path = ".".join(map(str, counts))
+        sections.append(
+            Section(
+                path=path,
+                parent_path=path.rpartition(".")[0] or None,
+                depth=place.depth + 1,
+                position=position + 1,
+                label=text[label.start : label.end].strip(),
+                heading=text[heading_start:heading_end],
+                role=roles[position],
+                start_char=label.start,
+                end_char=ends[position],
+                text=text[heading_end : limits[position]].lstrip("。，,、：:；; \n").rstrip(),
+            )
+        )
+    return tuple(sections)
+
+
+def _section_ends(placed: Sequence[Placed], end: int) -> list[int]:
+    """Return where each section ends with its children: at the next one that stands no deeper."""
+    ends = [end] * len(placed)
+    open_at: list[int] = []
+    for position, place in enumerate(placed):
+        while open_at and placed[open_at[-1]].depth >= place.depth:
+            ends[open_at.pop()] = place.enumerator.start
+        open_at.append(position)
+    return ends

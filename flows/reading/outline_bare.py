@@ -1,0 +1,145 @@
+"""Headings that lost their enumerator or never had one: short lines without a stop between paragraphs."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flows.reading.enumerators import Enumerator, Style
+from flows.reading.roles import RoleRules, named_role
+
+# A topic stands above every number; a line below every number that is open where it stands.
+TOPIC = Style(name="topic", rank=0, inline=False, comma=False, clause=False)
+LINE = Style(name="line", rank=99, inline=False, comma=False, clause=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BareRules:
+    """What a line must look like to be a heading without an enumerator (outline.yaml, `bare_line`)."""
+
+    shortest: int
+    longest: int
+    text_line: int
+    never: re.Pattern[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "BareRules":
+        """Take the mapping `bare_line`."""
+        return cls(data["shortest"], data["longest"], data["text_line"], re.compile(data["never"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    opens_list: Enumerator | None  # the candidate numbered 1 on the very next line
+
+
+def with_bare_headings(
+    text: str, candidates: Sequence[Enumerator], rules: BareRules, roles: RoleRules
+) -> list[Enumerator]:
+    """Return `candidates` and the headings without an enumerator among them, in order.
+
+    Such a line is a heading where its neighbours leave out its number, where it says what a part of a
+    report is called, where each such line opens a list that starts at one, or where several of
+    them stand between two numbers.
+    """
+    fresh = [candidate for candidate in candidates if candidate.fresh and not candidate.damaged]
+    lines = _short_lines(text, candidates, rules)
+    if not lines:
+        return list(candidates)
+    found = _headings(text, lines, fresh, roles)
+    return sorted([*candidates, *found], key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _short_lines(text: str, candidates: Sequence[Enumerator], rules: BareRules) -> list[_Line]:
+    at = {candidate.start: candidate for candidate in candidates if candidate.fresh}
+    lines = text.split("\n")
+    found: list[_Line] = []
+    start = 0
+    for index, line in enumerate(lines[:-1]):
+        after = start + len(line) + 1
+        if rules.shortest <= len(line) <= rules.longest and start not in at and not rules.never.search(line):
+            following = at.get(after)
+            prose = len(lines[index + 1]) >= rules.text_line and " | " not in lines[index + 1]
+            if following is not None or prose:
+                opens = (
+                    following
+                    if following is not None and following.ordinal == 1 and not following.damaged
+                    else None
+                )
+                found.append(_Line(start, opens))
+        start = after
+    return found
+
+
+def _headings(
+    text: str, lines: Sequence[_Line], fresh: Sequence[Enumerator], roles: RoleRules
+) -> list[Enumerator]:
+    numbered = _Numbered.of(fresh)
+    openers = sum(line.opens_list is not None for line in lines)
+    counts = {TOPIC.name: 0, LINE.name: 0}
+    found: list[Enumerator] = []
+    for index, group in groupby(lines, key=lambda line: bisect_right(numbered.starts, line.start)):
+        members = list(group)
+        left_out = numbered.left_out(index) if len(members) == 1 else None
+        enclosed = numbered.encloses(index)
+        for line in members:
+            opens = line.opens_list is not None and openers > 1
+            if left_out is not None:
+                found.append(Enumerator(line.start, line.start, *left_out, fresh=True, damaged=False))
+                continue
+            says_role = named_role(text[line.start : text.find("\n", line.start)], roles) is not None
+            if not enclosed and (says_role or opens):
+                style = TOPIC
+            elif len(members) > 1 or opens:
+                style = LINE
+            else:
+                continue
+            counts[style.name] += 1
+            found.append(
+                Enumerator(line.start, line.start, style, counts[style.name], fresh=True, damaged=False)
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """The enumerators that start lines, and for each the one of its style before it."""
+
+    candidates: Sequence[Enumerator]
+    starts: Sequence[int]
+    before: Sequence[Enumerator | None]
+    tops: Sequence[Enumerator]
+    top_starts: Sequence[int]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Enumerator]) -> "_Numbered":
+        last: dict[str, Enumerator] = {}
+        before: list[Enumerator | None] = []
+        for candidate in candidates:
+            before.append(last.get(candidate.style.name))
+            last[candidate.style.name] = candidate
+        highest = min((candidate.style.rank for candidate in candidates), default=0)
+        tops = [candidate for candidate in candidates if candidate.style.rank == highest]
+        starts = [candidate.start for candidate in candidates]
+        return cls(candidates, starts, before, tops, [top.start for top in tops])
+
+    def left_out(self, index: int) -> tuple[Style, int] | None:
+        """Return the number that is missing right before candidate `index`, None where none is."""
+        if index == len(self.candidates):
+            return None
+        after, before = self.candidates[index], self.before[index]
+        if before is None or before.ordinal is None or after.ordinal != before.ordinal + 2:
+            return None
+        return after.style, before.ordinal + 1
+
+    def encloses(self, index: int) -> bool:
+        """Tell whether candidate `index` stands between two highest numbers that follow each other."""
+        start = self.starts[index] if index < len(self.starts) else None
+        place = len(self.tops) if start is None else bisect_left(self.top_starts, start)
+        if place == 0 or place == len(self.tops):
+            return False
+        before, after = self.tops[place - 1].ordinal, self.tops[place].ordinal
+        return before is not None and after == before + 1

@@ -1,0 +1,135 @@
+"""Who answers for a task: the statements in which a plan names the bodies, and the names in them.
+
+Three forms are usual: labels before colons (牵头单位：…；责任单位：…), verbs after the bodies
+(某局牵头，某局配合) and table cells. All end in the same two lists.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flows.reading.task_due import read_due
+
+# A statement without labels stands in brackets that close its line.
+_CLOSING_BRACKET = re.compile(
+    r"[(（【]((?:[^()（）【】\n]|[(（][^()（）\n]{0,30}[)）]){2,400})[)）】][。；;]?(?=\n|$)"
+)
+_LABELLED_VALUE = 400
+
+
+@dataclass(slots=True)
+class Bodies:
+    """The bodies named for one task, in the order of the text, each once."""
+
+    lead: list[str] = field(default_factory=list)
+    responsible: list[str] = field(default_factory=list)
+    due_on: date | None = None
+
+    def add(self, other: "Bodies") -> None:
+        """Take over what another statement names; the first due date stays."""
+        self.lead += [name for name in other.lead if name not in self.lead]
+        self.responsible += [name for name in other.responsible if name not in self.responsible]
+        self.due_on = self.due_on or other.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRules:
+    """The words of statements, compiled from tasks.yaml."""
+
+    label: re.Pattern[str]
+    verb: re.Pattern[str]
+    name: re.Pattern[str]
+    joined: re.Pattern[str]
+    etcetera: re.Pattern[str]
+    etcetera_mark: str
+    not_a_body: re.Pattern[str]
+    due: re.Pattern[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "BodyRules":
+        """Compile `labels`, `verbs`, the marks between bodies and `due`."""
+        separators = re.escape(data["separators"])
+        return cls(
+            label=re.compile(f"(?:{_named(data['labels'])}) ?[:：]"),
+            # 区政协办公室 holds a verb; one that is meant ends its clause.
+            verb=re.compile(f"(?:{_named(data['verbs'])})(?=$|[{separators}])"),
+            name=re.compile(rf"(?:[(（][^()（）]*[)）]|[^{separators}])+"),
+            joined=re.compile(data["joined"]),
+            etcetera=re.compile(data["etcetera"]),
+            etcetera_mark=data["etcetera_mark"],
+            not_a_body=re.compile(data["not_a_body"]),
+            due=re.compile(data["due"].replace(" ", "")),
+        )
+
+
+def _named(patterns: Mapping[str, str]) -> str:
+    return "|".join(f"(?P<{name}>{pattern.replace(' ', '')})" for name, pattern in patterns.items())
+
+
+def statements(text: str, year: int | None, rules: BodyRules) -> Iterator[tuple[int, Bodies]]:
+    """Yield every statement of `text` with its position; `year` completes due dates that give none."""
+    labels = list(rules.label.finditer(text))
+    for index, label in enumerate(labels):
+        following = labels[index + 1].start() if index + 1 < len(labels) else len(text)
+        limit = min(following, label.end() + _LABELLED_VALUE)
+        value = text[label.end() : _value_end(text, label.end(), limit)]
+        bodies = bodies_of(value, label.lastgroup or "", year, rules)
+        yield label.start(), bodies
+    for bracket in _CLOSING_BRACKET.finditer(text):
+        if not rules.label.search(bracket.group(1)) and rules.verb.search(bracket.group(1)):
+            yield bracket.start(), bodies_of(bracket.group(1), "", year, rules)
+
+
+def _value_end(text: str, start: int, limit: int) -> int:
+    """Return where the bodies after a label end: at a stop, the line's end or the bracket around them."""
+    depth = 0
+    for position in range(start, limit):
+        character = text[position]
+        if character in "。\n】]":
+            return position
+        if character in "(（":
+            depth += 1
+        elif character in ")）":
+            if depth == 0:
+                return position
+            depth -= 1
+    return limit
+
+
+def bodies_of(value: str, role: str, year: int | None, rules: BodyRules) -> Bodies:
+    """Return the bodies in one value: `role` is what its label said ('' for none), verbs in it go first.
+
+    With the role `due` the value is a time; with `person` it names nobody that counts.
+    """
+    bodies = Bodies()
+    if role == "due":
+        bodies.due_on = read_due(value, year, rules.due)
+        return bodies
+    if role == "person":
+        return bodies
+    place = 0
+    for verb in rules.verb.finditer(value):
+        names = body_names(value[place : verb.start()], rules)
+        (bodies.lead if verb.lastgroup == "lead" else bodies.responsible).extend(names)
+        place = verb.end()
+    rest = value[place:]
+    if role:
+        (bodies.lead if role == "lead" else bodies.responsible).extend(body_names(rest, rules))
+    if "前" in rest:
+        bodies.due_on = read_due(rest, year, rules.due)
+    return bodies
+
+
+def body_names(words: str, rules: BodyRules) -> list[str]:
+    """Split a list of bodies at its marks, brackets kept whole: 各镇(街道、园区)、区司法局等 → two names."""
+    names: list[str] = []
+    for part in rules.name.findall(words):
+        for joined in rules.joined.split(part):
+            name = joined.strip(" :：.")
+            if rules.etcetera_mark in name:
+                name = rules.etcetera.sub("", name)
+            if name and not rules.not_a_body.match(name) and name not in names:
+                names.append(name)
+    return names
