@@ -1,0 +1,32 @@
+"""Fixtures that several folders of tests share."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REAL = Path(__file__).parent / "gold" / "real"
+
+Baogao = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def baogao(tmp_path: Path) -> Baogao:
+    """Run the real command in a process of its own, in an empty folder."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from flows.command.main import run; run()", *map(str, arguments)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    return run
