@@ -41,6 +41,7 @@ _KEYED_ROWS = Template("""
 SELECT $columns FROM staged_$table
 QUALIFY row_number() OVER (PARTITION BY $key ORDER BY $columns) = 1
 """)
+_KEYED_SCOPE = Template("$key IN (SELECT $key FROM staged_$table)")
 _BEFORE = r"""
 CREATE TEMP MACRO bare_name(name) AS lower(regexp_replace(name, '[^\p{L}\p{N}]', '', 'g'));
 
@@ -130,7 +131,7 @@ def merge_staged(connection: Connection) -> dict[str, TableCounts]:
 def _merge_keyed(connection: Connection, table: str, key: str) -> TableCounts:
     columns = ", ".join(f'"{column.name}"' for column in STAGED[table])
     source = _KEYED_ROWS.substitute(columns=columns, table=table, key=key)
-    return replace_rows(connection, table, key, source, f"{key} IN (SELECT {key} FROM staged_{table})")
+    return replace_rows(connection, table, key, source, _KEYED_SCOPE.substitute(key=key, table=table))
 
 
 def _merge_documents(connection: Connection) -> dict[str, TableCounts]:
@@ -159,9 +160,18 @@ def _merge_documents(connection: Connection) -> dict[str, TableCounts]:
 
 def _normal_names(connection: Connection) -> pa.Table:
     """Return the names that identify each staged document in NFKC, which DuckDB cannot make."""
-    printed = connection.execute(_NAMES).to_arrow_table()
-    normal = [unicodedata.normalize("NFKC", names) for names in printed["names"].to_pylist()]
-    return printed.set_column(printed.schema.get_field_index("names"), "names", pa.array(normal, pa.string()))
+    files, rows, names = [], [], []
+    for file, row, printed in connection.execute(_NAMES).fetchall():
+        files.append(file)
+        rows.append(row)
+        names.append(unicodedata.normalize("NFKC", printed))
+    return pa.table(
+        {
+            "filename": pa.array(files, pa.string()),
+            "file_row_number": pa.array(rows, pa.int64()),
+            "names": pa.array(names, pa.string()),
+        }
+    )
 
 
 def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
