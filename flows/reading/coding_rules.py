@@ -1,0 +1,151 @@
+"""The codebook compiled for matching: words to classes, patterns to bit masks.
+
+A class of words is one bit. Every word of the vocabulary carries the bits of the classes it belongs to, so
+what a stretch of text says is the OR of its words, and a pattern is a handful of AND operations on that.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+from unicodedata import normalize
+
+from ahocorasick_rs import AhoCorasick
+
+
+class Zone(IntEnum):
+    """Where words are looked for, seen from the number; `TOPIC` is the last topic named."""
+
+    NEAR = 0
+    BEFORE = 1
+    AFTER = 2
+    CLAUSE = 3
+    SENTENCE = 4
+    PASSAGE = 5
+    TOPIC = 6
+
+
+_BESIDE = (Zone.NEAR, Zone.BEFORE, Zone.AFTER)
+_BARS = {"not": Zone.NEAR, "not_clause": Zone.CLAUSE, "not_sentence": Zone.SENTENCE}
+_PATTERN_KEYS = {zone.name.lower() for zone in Zone} | _BARS.keys() | {"rank"}
+
+Demand = tuple[Zone, int]
+"""A zone and the classes of which one must (or, as a bar, none may) stand in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """One way of saying an indicator: all of `needs`, none of `bars`, one of `units`.
+
+    `key` is the first need beside the number, `rank` what decides between patterns that fit.
+    """
+
+    code: str
+    units: frozenset[str]
+    key: int
+    needs: tuple[Demand, ...]
+    bars: tuple[Demand, ...]
+    rank: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The compiled codebook.
+
+    `automaton` finds the vocabulary; for the word of each index, `classes` holds its bits, `shadow` whether
+    it hides the words inside it, and `keyed` the patterns that it can start. `topics`, `others` and `never`
+    are masks of the classes so named in the data; `once` are the codes given once a sentence.
+    """
+
+    automaton: AhoCorasick
+    classes: tuple[int, ...]
+    shadow: tuple[bool, ...]
+    keyed: tuple[tuple[Pattern, ...], ...]
+    topics: int
+    others: int
+    never: int
+    once: frozenset[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Codebook":
+        """Compile the data of `codebook.yaml`; a pattern of unknown classes or zones is a ValueError."""
+        classes = _Classes(data["words"])
+        shadows = {str(word) for word in data["shadows"]}
+        for word in shadows:
+            classes.add(word)
+        topics = classes.mask("/".join(data["topics"]))
+        others = classes.mask("/".join(data["others"]))
+        never = classes.mask("/".join(data["never"]))
+        entries = code_entries(data)
+        patterns = [pattern for code, entry in entries for pattern in _patterns_of(code, entry, classes)]
+        words = classes.words
+        return cls(
+            automaton=AhoCorasick(list(words)),
+            classes=tuple(words.values()),
+            shadow=tuple(word in shadows for word in words),
+            keyed=tuple(tuple(p for p in patterns if p.key & bits) for bits in words.values()),
+            topics=topics,
+            others=others,
+            never=never,
+            once=frozenset(code for code, entry in entries if entry.get("once")),
+        )
+
+
+def code_entries(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return each code of the data with its entry, in the order of the codebook."""
+    return [(code, entry) for codes in data["areas"].values() for code, entry in codes.items()]
+
+
+class _Classes:
+    """Gives every class of words a bit, and collects which words carry which bits."""
+
+    def __init__(self, named: Mapping[str, Sequence[str]]) -> None:
+        self.words: dict[str, int] = {}
+        self._bits: dict[str, int] = {}
+        for name, words in named.items():
+            self._bits[name] = 1 << len(self._bits)
+            for word in words:
+                self.add(word, self._bits[name])
+
+    def add(self, word: str, bit: int = 0) -> None:
+        self.words[word] = self.words.get(word, 0) | bit
+
+    def mask(self, item: str) -> int:
+        """Return the bits of `a/b/…`, each a class or a word of its own."""
+        return sum({self._bit(name) for name in item.split("/")})
+
+    def _bit(self, name: str) -> int:
+        if name not in self._bits:
+            if name.isascii() and not name.isdigit():
+                raise ValueError(f"codebook: no class of words is called {name!r}")
+            self._bits[name] = 1 << len(self._bits)
+            self.add(name, self._bits[name])
+        return self._bits[name]
+
+
+def _patterns_of(code: str, entry: Mapping[str, Any], classes: _Classes) -> list[Pattern]:
+    printed = [entry["unit"], *entry.get("also", ()), *entry.get("further", ())]
+    units = frozenset(normalize("NFKC", unit) for unit in printed)
+    return [_pattern(code, units, entry.get("not", ()), row, classes) for row in entry["patterns"]]
+
+
+def _pattern(
+    code: str, units: frozenset[str], barred: Sequence[str], row: Mapping[str, Any], classes: _Classes
+) -> Pattern:
+    unknown = row.keys() - _PATTERN_KEYS
+    if unknown:
+        raise ValueError(f"codebook: {code} has a pattern with unknown {sorted(unknown)}")
+    needs = [(zone, classes.mask(item)) for zone in Zone for item in row.get(zone.name.lower(), ())]
+    beside = [mask for zone, mask in needs if zone in _BESIDE]
+    if not beside:
+        raise ValueError(f"codebook: {code} has a pattern with no word beside the number")
+    bars = [(Zone.NEAR, classes.mask("/".join(barred)))] if barred else []
+    bars += [(zone, classes.mask("/".join(row[name]))) for name, zone in _BARS.items() if name in row]
+    return Pattern(
+        code=code,
+        units=units,
+        key=beside[0],
+        needs=tuple(needs),
+        bars=tuple(bars),
+        rank=(row.get("rank", 0), len(needs)),
+    )
