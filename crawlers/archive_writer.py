@@ -1,0 +1,200 @@
+"""The archive written: WARC/1.1 (ISO 28500:2017), gzip per record, three records an exchange.
+
+Written here and not by a library because digests are SHA-256, the three records of an exchange must
+reach the disk in one write (a reader may follow the log at once), and packing is the crawl's
+greatest cost: level 3 takes a third of the time of level 9 for a tenth more bytes.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+DEFAULT_MAX_BYTES = 512 * 1024 * 1024
+_PACKING_LEVEL = 3
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The earlier capture that a revisit refers to; `not_modified` when the server said so (304)."""
+
+    fetched_at: datetime
+    not_modified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer as they went over the wire, transfer coding undone, content coding kept.
+
+    `notes` are the fields of the metadata record; empty ones are left out.
+    """
+
+    url: str
+    fetched_at: datetime
+    method: str
+    request_headers: tuple[tuple[bytes, bytes], ...]
+    request_body: bytes
+    status: int
+    response_headers: tuple[tuple[bytes, bytes], ...]
+    response_body: bytes
+    ip_address: str | None
+    notes: Mapping[str, str | None]
+    earlier: Earlier | None = None
+
+
+class ArchiveWriter:
+    """Writes exchanges of one run over one portal to files that rotate by size.
+
+    Files are named `<archive>/<YYYY>/<run_id>-<portal_id>-NNNN.warc.gz`; a file that exists is never
+    appended to, so a torn tail of a crashed run stays where it is.
+    """
+
+    def __init__(
+        self, archive: Path, run_id: str, portal_id: str, user_agent: str, max_bytes: int = DEFAULT_MAX_BYTES
+    ) -> None:
+        self._archive = archive
+        self._stem = f"{run_id}-{portal_id}"
+        self._user_agent = user_agent
+        self._max_bytes = max_bytes
+        self._number = 0
+        self._name = ""
+        self._out: BinaryIO | None = None
+        self._position = 0
+
+    def write(self, exchange: Exchange) -> tuple[str, int]:
+        """Write one exchange and return where its answer starts: path inside the archive, offset.
+
+        When this returns the records are with the operating system and can be read.
+        """
+        out = self._open(exchange.fetched_at)
+        offset = self._position
+        packed = b"".join(_pack(record) for record in _records(exchange))
+        out.write(packed)
+        out.flush()
+        self._position += len(packed)
+        name = self._name
+        if self._position >= self._max_bytes:
+            self.close()
+        return name, offset
+
+    def close(self) -> None:
+        """Close the current file; the next exchange opens a new one."""
+        if self._out:
+            self._out.close()
+            self._out = None
+
+    def _open(self, moment: datetime) -> BinaryIO:
+        if self._out is None:
+            folder = self._archive / f"{moment:%Y}"
+            folder.mkdir(parents=True, exist_ok=True)
+            while (path := folder / f"{self._stem}-{self._number:04}.warc.gz").exists():
+                self._number += 1
+            self._out = path.open("xb")
+            self._name = path.relative_to(self._archive).as_posix()
+            head = _pack(_warcinfo(path.name, moment, self._user_agent))
+            self._out.write(head)
+            self._position = len(head)
+        return self._out
+
+
+def _records(exchange: Exchange) -> Iterable[bytes]:
+    answer_id, request_id, notes_id = (f"<urn:uuid:{uuid4()}>" for _ in range(3))
+    common = {"WARC-Date": warc_date(exchange.fetched_at), "WARC-Target-URI": exchange.url}
+    yield _answer_record(exchange, answer_id, common)
+    request = _request_block(exchange)
+    yield _record(
+        {"WARC-Type": "request", "WARC-Record-ID": request_id, **common, "WARC-Concurrent-To": answer_id},
+        "application/http; msgtype=request",
+        request,
+    )
+    lines = (f"{name}: {' '.join(value.split())}\r\n" for name, value in exchange.notes.items() if value)
+    yield _record(
+        {"WARC-Type": "metadata", "WARC-Record-ID": notes_id, **common, "WARC-Concurrent-To": answer_id},
+        "application/warc-fields",
+        "".join(lines).encode(),
+    )
+
+
+def _answer_record(exchange: Exchange, record_id: str, common: Mapping[str, str]) -> bytes:
+    earlier = exchange.earlier
+    fields = {
+        "WARC-Type": "revisit" if earlier else "response",
+        "WARC-Record-ID": record_id,
+        **common,
+        "WARC-IP-Address": exchange.ip_address,
+    }
+    if not (earlier and earlier.not_modified):
+        fields["WARC-Payload-Digest"] = _digest(exchange.response_body)
+    block = _status_line(exchange.status) + _header_block(exchange.response_headers)
+    if earlier:
+        kind = "server-not-modified" if earlier.not_modified else "identical-payload-digest"
+        fields["WARC-Profile"] = _REVISIT + kind
+        fields["WARC-Refers-To-Target-URI"] = exchange.url
+        fields["WARC-Refers-To-Date"] = warc_date(earlier.fetched_at)
+    else:
+        block += exchange.response_body
+    return _record(fields, "application/http; msgtype=response", block)
+
+
+def _request_block(exchange: Exchange) -> bytes:
+    _, _, rest = exchange.url.partition("://")
+    host, slash, path = rest.partition("/")
+    target = slash + path or "/"
+    line = f"{exchange.method} {target} HTTP/1.1\r\nHost: {host}\r\n".encode()
+    return line + _header_block(exchange.request_headers) + exchange.request_body
+
+
+def _status_line(status: int) -> bytes:
+    # Scrapy keeps no reason phrase; HTTP/1.1 lets it be anything, so the standard one stands in.
+    phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
+
+
+def _header_block(headers: Headers) -> bytes:
+    return b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n"
+
+
+def _warcinfo(filename: str, moment: datetime, user_agent: str) -> bytes:
+    about = f"software: {user_agent}\r\nformat: WARC File Format 1.1\r\nrobots: obey\r\n"
+    return _record(
+        {
+            "WARC-Type": "warcinfo",
+            "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
+            "WARC-Date": warc_date(moment),
+            "WARC-Filename": filename,
+        },
+        "application/warc-fields",
+        about.encode(),
+    )
+
+
+def warc_date(moment: datetime) -> str:
+    """Return an aware datetime as WARC/1.1 writes it: UTC, microseconds, Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _record(fields: Mapping[str, str | None], content_type: str, block: bytes) -> bytes:
+    named = {
+        **fields,
+        "Content-Type": content_type,
+        "WARC-Block-Digest": _digest(block),
+        "Content-Length": str(len(block)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
+    return f"WARC/1.1\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _pack(record: bytes) -> bytes:
+    return zlib.compress(record, _PACKING_LEVEL, wbits=31)

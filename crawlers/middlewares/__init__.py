@@ -1,0 +1,1 @@
+"""Downloader middlewares: scope, patience, and the record of every exchange."""

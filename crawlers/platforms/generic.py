@@ -1,0 +1,41 @@
+"""Everything else: lists of links with dates, and paging by links, numbers or scripts.
+
+Also the ground that the families stand on where their skins do nothing of their own.
+"""
+
+from collections.abc import Sequence
+
+from crawlers.platforms.listing import list_entries, looks_like_article
+from crawlers.platforms.page import Entry, Page, PageRequest, SubColumn
+from crawlers.platforms.paging import by_last_link, by_next_link, by_numbered_link, by_script
+
+
+class Generic:
+    """A portal of no known family."""
+
+    name = "generic"
+
+    def score(self, page: Page) -> float:  # noqa: ARG002 - claims any page, weakly
+        """Return a score below every family's."""
+        return 0.05
+
+    def entries(self, page: Page) -> Sequence[Entry]:
+        """Return links that show a date or lead to a document."""
+        return list_entries(page)
+
+    def next_pages(self, page: Page) -> Sequence[PageRequest]:
+        """Return the next page by the first means that the page offers."""
+        return by_next_link(page) or by_script(page) or by_numbered_link(page) or by_last_link(page)
+
+    def sub_columns(self, page: Page) -> Sequence[SubColumn]:  # noqa: ARG002 - links only
+        """Return nothing: columns are links here."""
+        return ()
+
+    def is_article(self, page: Page) -> bool:
+        """Whether the page says it is an article or its URL has a document's shape."""
+        return bool(page.meta("ArticleTitle")) or (
+            looks_like_article(page.url) and not page.meta("ColumnType")
+        )
+
+
+PLATFORM = Generic()

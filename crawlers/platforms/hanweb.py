@@ -1,0 +1,184 @@
+"""Hanweb JCMS and JPAAS: lists `/col/col1229/index.html`, articles `/art/2024/1/24/art_1229_5678.html`.
+
+JCMS embeds the first records in `<script type="text/xml"><datastore>…<recordset><record><![CDATA[…]]>` and
+gets more from `/module/web/jpage/dataproxy.jsp`, by GET or POST: `nextgroup` gives the very URL (followed as
+given, since some sites encrypt its ids), or the parameters stand in the paging script. JPAAS fills its lists
+from `…/front/page/build/unit`, which answers markup inside JSON.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawlers.addresses import absolute_url
+from crawlers.platforms.generic import Generic
+from crawlers.platforms.listing import list_entries
+from crawlers.platforms.page import Entry, Page, PageRequest
+
+_DOCUMENT = re.compile(r"/art/20\d\d/(?:\d{1,2}/\d{1,2}/)?art_[\w]+\.html")
+_COLUMN = re.compile(r"/col/col\d+/")
+_MARKS = re.compile(r"<datastore>|/module/(?:web/)?jpage/|jpaas-publish-server|ZJEG_RSS|\.jpage\(")
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+_NEXT_GROUP = re.compile(
+    r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE
+)
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_PROXY = re.compile(r"""["'](?P<url>[^"'\s]*/dataproxy\.jsp[^"'\s]*)["']""", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:<totalrecord>|totalRecord[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
+_PER_PAGE = re.compile(r"(?:<perpage>|\bperPage[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
+_POSTED = re.compile(r"(?:type|method)[\"']?\s*:\s*[\"']post[\"']", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"[\"']?\b(?P<name>col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype|guid|infotypeId)\b"
+    r"[\"']?\s*:\s*(?P<quote>[\"']?)(?P<value>[^\"',}\s]*)(?P=quote)"
+)
+_GROUP_OF_PAGES = 3
+_UNIT = re.compile(
+    r"""url=["'](?P<url>[^"']*/front/page/build/unit)["'][^>]*queryData=(?P<quote>["'])(?P<data>\{.*?\})(?P=quote)""",
+    re.DOTALL,
+)
+_UNIT_PAGES = re.compile(r"""(?:count|totalpage|pageCount)=["'](\d+)["']""", re.IGNORECASE)
+
+
+class Hanweb(Generic):
+    """Hanweb (大汉) JCMS and JPAAS."""
+
+    name = "hanweb"
+
+    def score(self, page: Page) -> float:
+        """Score `/art/` and `/col/` addresses and the paging data of the family."""
+        documents = min(len(_DOCUMENT.findall(page.text)), 6) * 0.1
+        own = 0.5 * bool(_MARKS.search(page.text))
+        return min(1.0, documents + own + 0.4 * bool(_COLUMN.search(page.path) or _DOCUMENT.search(page.url)))
+
+    def entries(self, page: Page) -> Sequence[Entry]:
+        """Return the records of the datastore, the list in a JPAAS answer, or the links of a static list."""
+        records = _RECORD.findall(page.text)
+        if records:
+            return _entries_in(page, _listed(records))
+        markup = _unit_markup(page)
+        return _entries_in(page, markup) if markup is not None else super().entries(page)
+
+    def next_pages(self, page: Page) -> Sequence[PageRequest]:
+        """Return the next group of records, as given or counted; a static list is read as any list."""
+        if "<record" in page.text or "dataproxy" in page.text or "dataproxy" in page.url:
+            return _next_group(page) or _counted_group(page) or _static(self, page)
+        if _unit_markup(page) is not None or "/page/build/unit" in page.text:
+            return _next_unit(page)
+        return super().next_pages(page)
+
+    def static_next(self, page: Page) -> Sequence[PageRequest]:
+        """Return the next page of a list without data of the family."""
+        return super().next_pages(page)
+
+    def is_article(self, page: Page) -> bool:
+        """Whether the URL is a document's."""
+        return bool(_DOCUMENT.search(page.url)) or super().is_article(page)
+
+
+def _static(platform: Hanweb, page: Page) -> Sequence[PageRequest]:
+    return () if "dataproxy" in page.url or _TOTAL.search(page.text) else platform.static_next(page)
+
+
+def _listed(records: Sequence[str]) -> str:
+    rows = (
+        record if record.lstrip().lower().startswith("<li") else f"<li>{record}</li>" for record in records
+    )
+    return "<table><ul>" + "".join(_as_row(row) for row in rows) + "</ul></table>"
+
+
+def _as_row(row: str) -> str:
+    # Table cells outside a table lose their tags in an HTML parser, and with them what belongs together.
+    return re.sub(r"</?(?:table|tbody|tr|td)\b[^>]*>", " ", row, flags=re.IGNORECASE)
+
+
+def _entries_in(page: Page, markup: str) -> list[Entry]:
+    part = Page(page.url, f"<html><body>{markup}</body></html>", page.asked)
+    return list_entries(part)
+
+
+def _next_group(page: Page) -> Sequence[PageRequest]:
+    group = _NEXT_GROUP.search(page.text)
+    link = _HREF.search(group[1]) if group else None
+    url = absolute_url(page.url, unescape(link[1])) if link else None
+    if url is None or url == page.url:
+        return ()
+    if page.asked.method == "POST":
+        parts = urlsplit(url)
+        return (PageRequest(parts._replace(query="").geturl(), "POST", parts.query),)
+    return (PageRequest(url),)
+
+
+def _counted_group(page: Page) -> Sequence[PageRequest]:
+    """Return the request that the paging script would send for the records after those on the page."""
+    seen = len(_RECORD.findall(page.text))
+    total, per_page = _TOTAL.search(page.text), _PER_PAGE.search(page.text)
+    asked = page.query
+    start = int(asked.get("startrecord") or 1) + seen
+    if not seen or (total and start > int(total[1])):
+        return ()
+    if "startrecord" in asked:
+        size = int(asked.get("endrecord") or start) - int(asked["startrecord"]) + 1
+        if seen < size:
+            return ()
+        return (_group(page, page.url.partition("?")[0], dict(asked), (start, start + size - 1)),)
+    proxy = _PROXY.search(page.text)
+    if not (proxy and total and per_page):
+        return ()
+    url = urljoin(page.url, unescape(proxy["url"]))
+    parameters = {found["name"]: unescape(found["value"]) for found in _PARAMETER.finditer(page.text)}
+    parameters |= dict(parse_qsl(urlsplit(url).query)) | {"perpage": per_page[1]}
+    size = int(per_page[1]) * _GROUP_OF_PAGES
+    bounds = (start, min(start + size - 1, int(total[1])))
+    return (_group(page, url.partition("?")[0], parameters, bounds),)
+
+
+def _group(page: Page, url: str, parameters: dict[str, str], bounds: tuple[int, int]) -> PageRequest:
+    form = urlencode({**parameters, "startrecord": str(bounds[0]), "endrecord": str(bounds[1])})
+    posted = page.asked.method == "POST" or ("startrecord" not in page.query and _POSTED.search(page.text))
+    return PageRequest(url, "POST", form) if posted else PageRequest(f"{url}?{form}")
+
+
+def _unit_markup(page: Page) -> str | None:
+    """Return the markup inside a JPAAS answer; None for any other page."""
+    if not page.text.lstrip().startswith("{"):
+        return None
+    try:
+        answer: Any = json.loads(page.text)
+    except json.JSONDecodeError:
+        return None
+    data = answer.get("data") if isinstance(answer, dict) else None
+    html = data.get("html") if isinstance(data, dict) else None
+    return html if isinstance(html, str) else None
+
+
+def _next_unit(page: Page) -> Sequence[PageRequest]:
+    markup = _unit_markup(page)
+    if markup is None:
+        return [
+            _unit_request(page, unescape(found["url"]), found["data"]) for found in _UNIT.finditer(page.text)
+        ]
+    pages = _UNIT_PAGES.search(markup)
+    asked = json.loads(page.query.get("paramJson") or "{}")
+    number = int(asked.get("pageNo") or 1)
+    if not LexborHTMLParser(markup).css_first("a[href]") or (pages and number >= int(pages[1])) or not pages:
+        return ()
+    query = dict(parse_qsl(urlsplit(page.url).query)) | {
+        "paramJson": json.dumps({**asked, "pageNo": number + 1})
+    }
+    return (PageRequest(f"{page.url.partition('?')[0]}?{urlencode(query)}"),)
+
+
+def _unit_request(page: Page, url: str, data: str) -> PageRequest:
+    # The attribute holds a JavaScript object, not JSON: names and values in single quotes.
+    pairs = re.findall(r"'(\w+)'\s*:\s*'([^']*)'", unescape(data))
+    return PageRequest(
+        f"{urljoin(page.url, url)}?{urlencode([*pairs, ('paramJson', json.dumps({'pageNo': 1}))])}"
+    )
+
+
+PLATFORM = Hanweb()

@@ -1,0 +1,94 @@
+"""Kaipu (UCAP): lists filled from JSON, articles `/c100028/202401/<32 hex>/content.shtml`.
+
+`common_list.shtml` names a channel; `/common/search/<channel>?page=1&_pageSize=20&_isAgg=true&_isJson=true&
+_template=index` answers `data.total`, `data.rows`, `data.results[]`. Some sites print static lists and
+page them by script, counting from 1.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from crawlers.platforms.generic import Generic
+from crawlers.platforms.listing import entry_of
+from crawlers.platforms.page import Entry, Page, PageRequest
+
+_DOCUMENT = re.compile(r"/c\d{4,}/(?:20\d{4}/)?\w{6,}/content(?:_\d+)?\.shtml")
+_MARKS = re.compile(r"UCAPCONTENT|UCAP-CONTENT|/common/search/|pages_content|UCAPTITLE|ucap_", re.IGNORECASE)
+_SEARCH = re.compile(r"/common/search/(?P<channel>[0-9a-zA-Z]{8,40})(?P<query>\?[^\"'\s<>]*)?")
+_CHANNEL = re.compile(
+    r"channel_?id[\"']?\s*(?:[:=]\s*|\"?\s*content=\s*)[\"']?(?P<channel>[0-9a-f]{32}|\d{5,})", re.IGNORECASE
+)
+_ASKED = {"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"}
+
+
+class Kaipu(Generic):
+    """Kaipu (开普) UCAP."""
+
+    name = "kaipu"
+
+    def score(self, page: Page) -> float:
+        """Score document links, UCAP's names, and its JSON."""
+        if _results(page) is not None and "/common/search/" in page.url:
+            return 1.0
+        documents = min(len(_DOCUMENT.findall(page.text)), 6) * 0.1
+        named = 0.5 * bool(_MARKS.search(page.text)) + 0.3 * page.path.endswith("common_list.shtml")
+        return min(1.0, documents + named + 0.5 * bool(_DOCUMENT.search(page.url)))
+
+    def entries(self, page: Page) -> Sequence[Entry]:
+        """Return the results of a JSON page, or the links of a static list."""
+        data = _results(page)
+        if data is None:
+            return super().entries(page)
+        found = (self._entry(page.url, result) for result in data.get("results") or ())
+        return [entry for entry in found if entry]
+
+    @staticmethod
+    def _entry(base: str, result: Mapping[str, Any]) -> Entry | None:
+        shown = str(result.get("publishedTimeStr") or result.get("publishedTime") or "")
+        title = re.sub(r"<[^>]+>", "", str(result.get("title") or ""))
+        return entry_of(base, result.get("url"), title, shown)
+
+    def next_pages(self, page: Page) -> Sequence[PageRequest]:
+        """Return the next JSON page; from the shell of a list, the first one."""
+        data = _results(page)
+        if data is not None:
+            return self._next_results(page, data)
+        channel = _SEARCH.search(page.text) or _CHANNEL.search(page.text)
+        if channel is None:
+            return super().next_pages(page)
+        given = dict(parse_qsl((channel.groupdict().get("query") or "").lstrip("?").replace("&amp;", "&")))
+        query = urlencode({**_ASKED, **given, "_isJson": "true", "page": "1"})
+        return (PageRequest(urljoin(page.url, f"/common/search/{channel['channel']}?{query}")),)
+
+    @staticmethod
+    def _next_results(page: Page, data: Mapping[str, Any]) -> Sequence[PageRequest]:
+        results = data.get("results") or ()
+        number = int(page.query.get("page") or 1)
+        size = int(data.get("rows") or page.query.get("_pageSize") or len(results) or 1)
+        if not results or number * size >= int(data.get("total") or 0):
+            return ()
+        parts = urlsplit(page.url)
+        query = urlencode({**dict(parse_qsl(parts.query)), "page": str(number + 1)})
+        return (PageRequest(parts._replace(query=query, fragment="").geturl()),)
+
+    def is_article(self, page: Page) -> bool:
+        """Whether the URL is a document's."""
+        return bool(_DOCUMENT.search(page.url)) or super().is_article(page)
+
+
+def _results(page: Page) -> Mapping[str, Any] | None:
+    """Return the `data` of a JSON list page; None for any other page."""
+    if not page.text.lstrip().startswith("{"):
+        return None
+    try:
+        answer = json.loads(page.text)
+    except json.JSONDecodeError:
+        return None
+    data = answer.get("data")
+    return data if isinstance(data, dict) and "results" in data else None
+
+
+PLATFORM = Kaipu()

@@ -1,0 +1,171 @@
+"""Reading entries out of list markup, whatever the skin: links, their whole titles, the dates beside them."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from selectolax.lexbor import LexborNode
+
+from crawlers.addresses import absolute_url, without_session
+from crawlers.platforms.page import Entry, Page
+
+_DATE = re.compile(
+    r"(?<!\d)(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
+    r"(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+)
+_DATE_IN_URL = re.compile(
+    r"/t(20\d\d)(\d\d)(\d\d)_|/(20\d\d)/(\d{1,2})/(\d{1,2})/|/(20\d\d)-?(\d\d)-?(\d\d)/|/(20\d\d)-(\d\d)/(\d\d)/"
+)
+_SPACES = re.compile(r"[\s\u3000\u200b]+")
+_EDGES = " ·•●■◆►▪>»-—|｜[]【】"
+_CUT = ("…", "...", "．．．")
+
+# Last path segments that stand for a document: a number or hash of some length, or an id in the query.
+_ARTICLE_NAME = re.compile(
+    r"(?:t20\d{6}_\d+|art_[\da-z_]+|\d{4,}|post_\d+|content_?\d*|[\da-f]{16,}|i\d{4,}|[a-z]+[-_]?(?:show|view|detail)[-_]?\d+)"
+    r"\.\w{3,6}$",
+    re.IGNORECASE,
+)
+_ARTICLE_PATH = re.compile(
+    r"/(?:info|content|art|article|detail|show|view|news|public|p)/(?:\w+/)*\w*\d{2,}\w*(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w*id|\w*no|guid)=\w*\d", re.IGNORECASE)
+_LIST_NAME = re.compile(
+    r"(?:^|/)(?:index|list|default|more|channel|column|class|lanmu|catalog|common_list)\w*(?:\.\w+)?/?$",
+    re.IGNORECASE,
+)
+_LIST_QUERY_PAGE = re.compile(
+    r"(?:list|more|class|column|channel|category|index)\w*\.(?:aspx?|jsp|php|html?)$", re.IGNORECASE
+)
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd)$", re.IGNORECASE)
+
+_SHORTEST_TITLE = 4
+_HIGHEST_CLIMB = 5
+
+
+def find_date(text: str) -> date | None:
+    """Return the first full date that a text shows; None if none or impossible (2024-02-31)."""
+    found = _DATE.search(text)
+    return _as_date(found.groups()) if found else None
+
+
+def date_in_url(url: str) -> date | None:
+    """Return the date that a CMS wrote into the URL of an article; None if it did not."""
+    found = _DATE_IN_URL.search(url)
+    return _as_date(tuple(group for group in found.groups() if group)) if found else None
+
+
+def _as_date(numbers: tuple[str, ...]) -> date | None:
+    year, month, day = map(int, numbers)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether a URL is shaped like those of documents, as against lists, menus and home pages."""
+    path, _, query = url.partition("?")
+    path = path.partition("://")[2].partition("/")[2]
+    if query and _ARTICLE_QUERY.search(query):
+        return not _LIST_QUERY_PAGE.search(path)
+    if not path or path.endswith("/"):
+        return False
+    if _ARTICLE_NAME.search(path) or _ATTACHMENT.search(path):
+        return True
+    return not _LIST_NAME.search(path) and bool(_ARTICLE_PATH.search("/" + path))
+
+
+def list_entries(page: Page) -> list[Entry]:
+    """Return links that show a date or lead to a document, in the order of the page, each URL once."""
+    found: dict[str, Entry] = {}
+    body = page.tree.body
+    for link in body.css("a[href]") if body else ():
+        entry = _entry(page.url, link)
+        if entry and (entry.url not in found or len(entry.title) > len(found[entry.url].title)):
+            found[entry.url] = entry
+    return list(found.values())
+
+
+def entry_of(base: str, href: str | None, title: str, date_text: str) -> Entry | None:
+    """Return an entry made of the parts that a list's data gives; None where the link leads nowhere."""
+    url = absolute_url(base, href)
+    if url is None:
+        return None
+    return Entry(without_session(url), clean_title(title), find_date(date_text) or date_in_url(url))
+
+
+def _entry(base: str, link: LexborNode) -> Entry | None:
+    url = absolute_url(base, link.attributes.get("href"))
+    title = link_title(link)
+    if url is None or len(title) < _SHORTEST_TITLE:
+        return None
+    documented = looks_like_article(url)
+    row = _row_text(link)
+    shown = find_date(row) if row else None
+    if shown is None and not documented:
+        return None
+    if shown is not None and not documented and url.endswith("/"):
+        return None
+    return Entry(without_session(url), title, shown or date_in_url(url))
+
+
+def link_title(link: LexborNode) -> str:
+    """Return the title of a link: what it shows, or its whole form in `title=` where the list cut it."""
+    shown = clean_title(link.text(separator=" ", deep=True))
+    told = clean_title(link.attributes.get("title") or "")
+    if shown.endswith(_CUT) or not shown:
+        return told or shown
+    return told if len(told) > len(shown) and told.startswith(shown[: len(shown) // 2]) else shown
+
+
+def clean_title(text: str) -> str:
+    """Return a title on one line, without the date and the bullets that skins put around it."""
+    without_date = _DATE.sub(_edge_date, text)
+    return _SPACES.sub(" ", without_date).strip(_EDGES)
+
+
+def _edge_date(found: re.Match[str]) -> str:
+    around = (
+        found.string[: found.start()].strip(_EDGES + "([（"),
+        found.string[found.end() :].strip(_EDGES + ")]）"),
+    )
+    return found[0] if all(around) else " "
+
+
+def _row_text(link: LexborNode) -> str:
+    """Return the text of the row that a link has to itself: the outermost element without another entry."""
+    row = None
+    for parent in _ancestors(link):
+        if any(_is_other_entry(other, link) for other in parent.css("a[href]")):
+            break
+        row = parent
+    text = row.text(separator=" ", deep=True) if row is not None else link.text(deep=True)
+    return text if find_date(text) else text + " " + _text_behind(link)
+
+
+def _ancestors(link: LexborNode) -> Iterator[LexborNode]:
+    node = link.parent
+    for _ in range(_HIGHEST_CLIMB):
+        if node is None or node.tag in {"body", "html"}:
+            return
+        yield node
+        node = node.parent
+
+
+def _is_other_entry(other: LexborNode, link: LexborNode) -> bool:
+    if other.attributes.get("href") == link.attributes.get("href"):
+        return False
+    return len(other.text(strip=True)) >= _SHORTEST_TITLE + 2 or len(other.attributes.get("title") or "") > 6
+
+
+def _text_behind(link: LexborNode) -> str:
+    """Return the text between a link and the next one, for rows that are no elements of their own."""
+    parts: list[str] = []
+    node = link.next
+    while node is not None and node.tag != "a" and len(parts) < _HIGHEST_CLIMB:
+        if not node.is_comment_node:
+            parts.append(node.text(deep=True) if node.is_element_node else node.text_content or "")
+        node = node.next
+    return " ".join(parts)

@@ -1,0 +1,76 @@
+"""What platform modules are given and give back: a page, its entries, the requests for more."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import parse_qs, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A request for a list page, free of any HTTP library; `body` is a URL-encoded form (POST only)."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list: where it leads, its title (whole, where the list has it), the date it shows."""
+
+    url: str
+    title: str
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubColumn:
+    """A column that a page names in data rather than in links (gkmlpt's tree)."""
+
+    name: str
+    request: PageRequest
+
+
+class Page:
+    """One fetched page: its URL as asked (fragment kept), decoded text, and the request that got it."""
+
+    def __init__(self, url: str, text: str, asked: PageRequest | None = None) -> None:
+        self.url = url
+        self.text = text
+        self.asked = asked or PageRequest(url)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed markup; parsed once, when first asked for."""
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The parameters of the request: of its query and, for POST, of its body; last values win."""
+        merged = urlsplit(self.url).query + "&" + self.asked.body
+        return {name: values[-1] for name, values in parse_qs(merged, keep_blank_values=True).items()}
+
+    @property
+    def path(self) -> str:
+        """The path of the URL."""
+        return urlsplit(self.url).path
+
+    def meta(self, name: str) -> str:
+        """Return the content of a meta tag by name, whatever its case; empty where there is none."""
+        return self._meta.get(name.lower(), "")
+
+    @cached_property
+    def _meta(self) -> dict[str, str]:
+        named = (
+            (node.attributes.get("name"), node.attributes.get("content")) for node in self.tree.css("meta")
+        )
+        return {name.lower(): content.strip() for name, content in named if name and content}
+
+    def names(self) -> list[str]:
+        """Return what the page calls itself as a column: ColumnName, its title, its breadcrumb's end."""
+        title = self.tree.css_first("title")
+        found = [self.meta("ColumnName"), title.text(strip=True) if title else ""]
+        return [name for name in found if name]

@@ -1,0 +1,87 @@
+"""Scrapy's settings: the manners of the crawl. A job may override them, the guards excepted."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+
+def _version() -> str:
+    try:
+        return version("baogao")
+    except PackageNotFoundError:  # a checkout that is not installed
+        return "0"
+
+
+BOT_NAME = "baogao"
+SPIDER_MODULES = ["crawlers.spiders"]
+NEWSPIDER_MODULE = "crawlers.spiders"
+USER_AGENT = f"baogao/{_version()} (+https://github.com/baogao/baogao; research on public government reports)"
+
+# Manners
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 4
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.5
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# Patience and its ends
+DOWNLOAD_TIMEOUT = 60
+RETRY_TIMES = 3
+RETRY_HTTP_CODES = [500, 502, 503, 504, 408, 429]
+RETRY_PAUSE = 2.0
+RETRY_PAUSE_MAX = 300.0
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+REDIRECT_MAX_TIMES = 5
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DISCOVERY_BUDGET = 60
+LIST_PAGES_MAX = 2000
+SLOW_CYCLE_DAYS = 30
+BLOCKED_AFTER = 3
+
+# Every answer reaches the spider, whatever its status: failures are news too.
+HTTPERROR_ALLOW_ALL = True
+DOWNLOADER_MIDDLEWARES = {
+    "crawlers.middlewares.guarding.ScopeMiddleware": 40,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.middlewares.patience.PatienceMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    # A proxy would be asked for names and addresses in our stead, past the guards.
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawlers.middlewares.recording.RecordingMiddleware": 800,
+}
+TWISTED_DNS_RESOLVER = "crawlers.resolver.GuardedResolver"
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# What a batch job has no use for
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
+LOG_LEVEL = "ERROR"
+
+GUARDED = frozenset(
+    {
+        "ROBOTSTXT_OBEY",
+        "DOWNLOADER_MIDDLEWARES",
+        "TWISTED_DNS_RESOLVER",
+        "PORTAL_SCOPE",
+        "DOWNLOAD_VERIFY_CERTIFICATES",
+    }
+)
+"""What no job may override."""
+
+
+def as_mapping() -> dict[str, Any]:
+    """Return the settings of this module."""
+    return {name: value for name, value in globals().items() if name.isupper() and name != "GUARDED"}

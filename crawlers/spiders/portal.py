@@ -1,0 +1,262 @@
+"""The portal spider: one registry entry in, its reports archived.
+
+Lists are read page by page (`crawlers.column`), columns found where none are given (`crawlers.discovery`),
+and what may be a report is asked for with its attachments. What becomes of answers the middlewares record.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.addresses import absolute_url, identity
+from crawlers.archive import charset_of
+from crawlers.capture_log import Aim
+from crawlers.column import ColumnReading, CrawlMemory
+from crawlers.decoding import decode_markup
+from crawlers.discovery import Discovery, Lead
+from crawlers.known import KnownPage
+from crawlers.middlewares.recording import CrawlRecord
+from crawlers.platforms.page import Entry, Page, PageRequest
+from crawlers.registry import Portal
+
+_USABLE = frozenset({"new", "changed", "unchanged"})
+_LEADS_AT_ONCE = 2
+_MOST_ATTACHMENTS = 20
+# Lists come before what they name, so that the end of a list is known early; discovery comes first of all.
+_LEAD_PRIORITY, _LIST_PRIORITY, _ARTICLE_PRIORITY = 20, 10, 0
+
+Requests = Iterator[Request]
+
+
+@dataclass
+class Progress:
+    """What a crawl has to say of itself at its end, beyond the counts of its log."""
+
+    problems: list[str] = field(default_factory=list)
+    columns: list[ColumnReading] = field(default_factory=list)
+    challenges: int = 0
+
+
+class PortalSpider(scrapy.Spider):
+    """Crawls one portal."""
+
+    name = "portal"
+
+    def __init__(self, portal: Portal, record: CrawlRecord, memory: CrawlMemory, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.portal = portal
+        self.progress = Progress()
+        self.record = record
+        self._memory = memory
+        self._asked: set[int] = set()
+        self._discovery: Discovery | None = None
+        self._leads_out = 0
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the columns, or the homepage where none are given, and for known pages that are due."""
+        settings = self.settings
+        self._discovery = Discovery(self._memory.wording.columns, settings.getint("DISCOVERY_BUDGET"))
+        for url in self.portal.columns:
+            column = self._column(url, "")
+            yield self._list_request(PageRequest(url), column, None)
+        if not self.portal.columns:
+            yield self._request(
+                PageRequest(self.portal.homepage), Aim("home"), self.parse_home, _LEAD_PRIORITY
+            )
+        cycle = timedelta(days=settings.getfloat("SLOW_CYCLE_DAYS"))
+        for known in self._memory.known.due(datetime.now(UTC), cycle):
+            self._asked.add(hash(identity(known.url)))
+            yield self._ask_again(known)
+
+    def parse_home(self, response: Response) -> Requests:
+        """Start the search for columns."""
+        if self._is_usable(response):
+            page = _page_of(response)
+            self._discovery_of().offer(page)
+            yield from self._wanted_among(page)
+        yield from self._follow_leads()
+        if not self._leads_out:
+            self._report_nothing_found()
+
+    def parse_lead(self, response: Response, lead: Lead) -> Requests:
+        """Read a page that may be a column, or lead to one."""
+        self._leads_out -= 1
+        if self._is_usable(response):
+            page = _page_of(response)
+            yield from self._judge_lead(page, lead)
+        yield from self._follow_leads()
+        if not self._leads_out:
+            self._report_nothing_found()
+
+    def _judge_lead(self, page: Page, lead: Lead) -> Requests:
+        discovery = self._discovery_of()
+        if self._memory.wording.columns.holds_reports(lead.name):
+            column = self._column(page.url, lead.name)
+            requests = list(self._read_list(page, column))
+            if column.listed or requests:
+                discovery.found += 1
+                yield from requests
+            else:
+                self.progress.columns.remove(column)
+        else:
+            yield from self._wanted_among(page)
+        discovery.offer(page, lead.way)
+
+    def _wanted_among(self, page: Page) -> Requests:
+        """Ask for reports that a page names although it is no column of reports."""
+        reading = ColumnReading(page.url, "", self._memory).read(page)
+        yield from self._entry_requests(reading.wanted, page.url)
+
+    def _follow_leads(self) -> Requests:
+        for lead in self._discovery_of().leads(_LEADS_AT_ONCE - self._leads_out):
+            self._leads_out += 1
+            yield self._request(
+                lead.request, Aim("list"), self.parse_lead, _LEAD_PRIORITY, cb_kwargs={"lead": lead}
+            )
+
+    def _report_nothing_found(self) -> None:
+        if not self._discovery_of().found and not self.portal.columns:
+            self.progress.problems.append(
+                f"no column of reports found from {self.portal.homepage}: name its columns in the registry"
+            )
+
+    def parse_list(self, response: Response, column: ColumnReading) -> Requests:
+        """Read one page of a column."""
+        if self._is_usable(response):
+            yield from self._read_list(_page_of(response), column)
+        elif response.status not in {301, 302}:
+            self._problem(f"list {response.url}: {response.meta['outcome']} (HTTP {response.status})")
+
+    def _read_list(self, page: Page, column: ColumnReading) -> Requests:
+        reading = column.read(page)
+        if reading.remark and reading.remark.startswith("longer"):
+            self._problem(f"column {column.url}: {reading.remark}, the rest is not read")
+        yield from self._entry_requests(reading.wanted, page.url)
+        for following in reading.following:
+            yield self._list_request(following, column, page.url)
+        if column.pages == 1 and not column.listed and not reading.following:
+            yield from self._look_below(page, column)
+
+    def _look_below(self, page: Page, column: ColumnReading) -> Requests:
+        """Search beneath a column that lists nothing itself: its page may lead to the lists."""
+        discovery = self._discovery_of()
+        discovery.offer(page, (column.name,))
+        yield from self._follow_leads()
+
+    def _entry_requests(self, entries: Iterable[Entry], referrer: str) -> Requests:
+        for entry in entries:
+            key = hash(identity(entry.url))
+            if key in self._asked or self._memory.known.find(entry.url):
+                continue
+            self._asked.add(key)
+            role = "attachment" if self._is_attachment(entry.url) else "article"
+            aim = Aim(role, entry.title, entry.published_on, referrer)
+            yield self._request(PageRequest(entry.url), aim, self.parse_article, _ARTICLE_PRIORITY)
+
+    def _ask_again(self, known: KnownPage) -> Request:
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        conditions = {name: value for name, value in headers.items() if value}
+        aim = Aim(known.page_role)
+        return self._request(
+            PageRequest(known.url), aim, self.parse_article, _ARTICLE_PRIORITY, headers=conditions
+        )
+
+    def parse_article(self, response: Response) -> Requests:
+        """Ask for the attachments of a page that may be a report."""
+        aim: Aim = response.meta["aim"]
+        if aim.role != "article" or not self._is_usable(response) or response.status != 200:
+            return
+        page = _page_of(response)
+        named = 0
+        for link in page.tree.css("a[href]"):
+            url = absolute_url(page.url, link.attributes.get("href"))
+            if url is None or not self._is_attachment(url) or named >= _MOST_ATTACHMENTS:
+                continue
+            named += 1
+            title = link.text(strip=True) or aim.list_title or ""
+            yield from self._entry_requests([Entry(url, title, aim.list_date)], page.url)
+
+    def failed(self, failure: Failure) -> Requests:
+        """Log a request that brought no answer; go on with the search where it was part of one."""
+        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
+        aim: Aim = request.meta["aim"]
+        error = failure.value
+        refused = isinstance(error, IgnoreRequest)
+        detail = str(error) if refused else f"{type(error).__name__}: {error}"
+        if not request.meta.get("recorded"):
+            outcome = "skipped" if refused else "error"
+            self.record.log.failed(request.url, aim, outcome, detail[:300])
+        if aim.role in {"list", "home"} and "lead" not in request.cb_kwargs:
+            self._problem(f"{aim.role} {request.url}: {detail[:200]}")
+        if "lead" in request.cb_kwargs:
+            self._leads_out -= 1
+            yield from self._follow_leads()
+            if not self._leads_out:
+                self._report_nothing_found()
+
+    def _is_usable(self, response: Response) -> bool:
+        """Whether an answer is a page; close the crawl when the portal keeps asking for a browser."""
+        outcome = response.meta.get("outcome")
+        if outcome == "blocked":
+            self.progress.challenges += 1
+            role = response.meta["aim"].role
+            if role in {"home", "list"} or self.progress.challenges >= self.settings.getint("BLOCKED_AFTER"):
+                self._problem(f"blocked: {response.url} answers HTTP {response.status} with a challenge")
+                raise CloseSpider("blocked")
+        return outcome in _USABLE
+
+    def _column(self, url: str, name: str) -> ColumnReading:
+        column = ColumnReading(url, name, self._memory, self.portal.platform)
+        self.progress.columns.append(column)
+        return column
+
+    def _list_request(self, wanted: PageRequest, column: ColumnReading, referrer: str | None) -> Request:
+        aim = Aim("list", referrer=referrer)
+        return self._request(wanted, aim, self.parse_list, _LIST_PRIORITY, cb_kwargs={"column": column})
+
+    def _request(self, wanted: PageRequest, aim: Aim, callback: Any, priority: int, **more: Any) -> Request:
+        headers = dict(more.pop("headers", {}))
+        if wanted.method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if aim.referrer:
+            headers["Referer"] = aim.referrer
+        return Request(
+            wanted.url,
+            callback=callback,
+            errback=self.failed,
+            method=wanted.method,
+            body=wanted.body,
+            headers=headers,
+            priority=priority,
+            meta={"aim": aim, "asked": wanted},
+            **more,
+        )
+
+    def _is_attachment(self, url: str) -> bool:
+        return urlsplit(url).path.rpartition(".")[2].lower() in self._memory.wording.attachments
+
+    def _discovery_of(self) -> Discovery:
+        if self._discovery is None:
+            raise RuntimeError("the crawl has not started")
+        return self._discovery
+
+    def _problem(self, text: str) -> None:
+        if text not in self.progress.problems:
+            self.progress.problems.append(text)
+
+
+def _page_of(response: Response) -> Page:
+    """Return what platforms read of an answer; unless redirected its URL is as asked, fragment and all."""
+    asked: PageRequest = response.meta["asked"]
+    redirected = "redirect_urls" in response.meta
+    url = response.url if redirected else asked.url
+    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+    return Page(url, decode_markup(response.body, charset_of(content_type)), asked)

@@ -1,0 +1,140 @@
+"""The crawl's judgement of words: may this entry be a report, does this menu item lead to reports."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+Patterns = re.Pattern[str]
+
+
+def _any_of(patterns: Iterable[object]) -> Patterns:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _weighed(weights: Mapping[str, int]) -> tuple[tuple[Patterns, int], ...]:
+    ordered = sorted(weights.items(), key=lambda item: -item[1])
+    return tuple((re.compile(pattern), weight) for pattern, weight in ordered)
+
+
+def _heaviest(weights: tuple[tuple[Patterns, int], ...], name: str) -> int:
+    return next((weight for pattern, weight in weights if pattern.search(name)), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWording:
+    """What titles of list entries tell."""
+
+    subjects: Patterns
+    forms: Patterns
+    weak_forms: Patterns
+    news: Patterns
+    others: Patterns
+    cut_subjects: Patterns
+    cut_reports: Patterns
+    bare: Patterns
+    cut_marks: tuple[str, ...]
+
+    def is_cut(self, title: str) -> bool:
+        """Whether a list shows the title cut short."""
+        return title.rstrip().endswith(self.cut_marks)
+
+    def may_be_report(self, title: str, *, in_report_column: bool) -> bool:
+        """Whether an entry of this title may be a report or plan of the genre; leniently.
+
+        `in_report_column` tells that the list's own name is about the genre: there the title need not
+        name the subject again.
+        """
+        formed = bool(self.forms.search(title))
+        weakly = bool(self.weak_forms.search(title)) and not self.news.search(title)
+        if self.subjects.search(title):
+            return formed or weakly or self.is_cut(title) or self._says_no_more(title)
+        if self.others.search(title):
+            return False
+        if self.is_cut(title):
+            if in_report_column and not self.news.search(title):
+                return True
+            return bool(self.cut_subjects.search(title) or self.cut_reports.search(title))
+        return in_report_column and (formed or weakly or bool(self.bare.search(title)))
+
+    def _says_no_more(self, title: str) -> bool:
+        # `某镇法治政府建设`: the subject ends the title, so it names a document, not an event.
+        ends = [match.end() for match in self.subjects.finditer(title)]
+        return bool(ends) and ends[-1] >= len(title.rstrip()) - 2 and not self.news.search(title)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWording:
+    """What names of columns and menu items tell."""
+
+    reports: tuple[tuple[Patterns, int], ...]
+    ways: tuple[tuple[Patterns, int], ...]
+    never: Patterns
+
+    def holds_reports(self, name: str) -> bool:
+        """Whether a column of this name holds reports of the genre."""
+        return self.report_weight(name) >= 5
+
+    def report_weight(self, name: str) -> int:
+        """Return how surely a column of this name holds reports; 0 for not at all."""
+        return 0 if self.never.search(name) else _heaviest(self.reports, name)
+
+    def way_weight(self, name: str) -> int:
+        """Return how likely a menu item of this name leads towards reports; 0 for not at all."""
+        return 0 if self.never.search(name) else _heaviest(self.ways, name)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWording:
+    """What the text of an answer tells of its worth."""
+
+    challenge_status: frozenset[int]
+    challenge_marks: tuple[str, ...]
+    missing_marks: tuple[str, ...]
+    login_marks: tuple[str, ...]
+    longest_notice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All words of the crawl, compiled once."""
+
+    entry: EntryWording
+    columns: ColumnWording
+    answers: AnswerWording
+    attachments: frozenset[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Wording":
+        """Compile the content of `wording.yaml`."""
+        entry = {name: _any_of(words) for name, words in data["entry"].items() if name != "bare"}
+        answers = data["answers"]
+        return cls(
+            entry=EntryWording(
+                **entry, bare=re.compile(data["entry"]["bare"]), cut_marks=tuple(data["cut_marks"])
+            ),
+            columns=ColumnWording(
+                reports=_weighed(data["columns"]["reports"]),
+                ways=_weighed(data["columns"]["ways"]),
+                never=_any_of(data["columns"]["never"]),
+            ),
+            answers=AnswerWording(
+                challenge_status=frozenset(answers["challenge_status"]),
+                challenge_marks=tuple(answers["challenge_marks"]),
+                missing_marks=tuple(answers["missing_marks"]),
+                login_marks=tuple(answers["login_marks"]),
+                longest_notice=answers["longest_notice"],
+            ),
+            attachments=frozenset(data["attachments"]),
+        )
+
+
+@cache
+def load_wording() -> Wording:
+    """Return the wording that ships."""
+    text = (files("crawlers") / "wording.yaml").read_text("utf-8")
+    return Wording.from_data(yaml.safe_load(text))
