@@ -11,23 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_NUMERALS = "一二三四五六七八九十百"
-_HAN_NUMBER = rf"[{_NUMERALS}〇零]{{1,5}}"
+_ONE = "[一二三四五六七八九]"
+_HAN_NUMBER = f"(?:{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)?|{_ONE}?十{_ONE}?|{_ONE})"
 _DIGITS = r"[0-9０-９]{1,3}"
-_BEFORE = "\n 。；;：:！!？?”’」）)】…"
-_COMMAS = "，,、"
-_TO_ONES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_TO_ONES = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way to number: its name, how high it stands, where it may stand and how its heading ends."""
+    """One way to number; outline.yaml says what each field means."""
 
     name: str
     rank: int
     inline: bool
     comma: bool
     clause: bool
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class EnumeratorRules:
 
     styles: tuple[Style, ...]
     pattern: re.Pattern[str]
+    commas: str
     groups: Mapping[str, tuple[Style, bool]]
     words: Mapping[str, int]
     closing_word: str
@@ -72,6 +72,7 @@ class EnumeratorRules:
                 inline=row["inline"],
                 comma=row.get("comma", False),
                 clause=row.get("clause", False),
+                listed=row.get("list", False),
             )
             styles.append(style)
             groups[style.name] = (style, False)
@@ -80,9 +81,14 @@ class EnumeratorRules:
                 name = f"{style.name}_damaged"
                 groups[name] = (style, True)
                 damaged.append(f"(?P<{name}>{_expand('|'.join(row['damaged']))})")
+        marks = data["marks"]
+        before = f"[{re.escape(marks['before'] + marks['commas'])}]"
+        labels = f"(?:{'|'.join(sound)}|(?<=\\n)(?:{'|'.join(damaged)}))"
         return cls(
             styles=tuple(styles),
-            pattern=re.compile(f"[{_BEFORE}{_COMMAS}](?:{'|'.join(sound)}|(?<=\\n)(?:{'|'.join(damaged)}))"),
+            # Most marks are followed by no enumerator: the first character tells before any style is tried.
+            pattern=re.compile(f"{before}(?=[{marks['first']}]){labels}"),
+            commas=marks["commas"],
             groups=groups,
             words=data["ordinal_words"],
             closing_word=data["closing_ordinal"],
@@ -109,7 +115,7 @@ def scan(text: str, rules: EnumeratorRules) -> list[Enumerator]:
         place = max(end, start + 1)
         before = match.group()[0]
         fresh = before == "\n"
-        if not fresh and (not style.inline or (before in _COMMAS and not style.comma)):
+        if not fresh and (not style.inline or (before in rules.commas and not style.comma)):
             continue
         if style.name in _QUANTITY_STYLES and _names_a_quantity(text, end, damaged, rules):
             continue

@@ -11,8 +11,8 @@ from flows.reading.enumerators import Enumerator, Style
 from flows.reading.roles import RoleRules, named_role
 
 # A topic stands above every number; a line below every number that is open where it stands.
-TOPIC = Style(name="topic", rank=0, inline=False, comma=False, clause=False)
-LINE = Style(name="line", rank=99, inline=False, comma=False, clause=False)
+TOPIC = Style(name="topic", rank=0, inline=False, comma=False, clause=False, listed=False)
+LINE = Style(name="line", rank=99, inline=False, comma=False, clause=False, listed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,18 @@ def with_bare_headings(
 
 def _short_lines(text: str, candidates: Sequence[Enumerator], rules: BareRules) -> list[_Line]:
     at = {candidate.start: candidate for candidate in candidates if candidate.fresh}
+    # A label alone on its line has its heading on the next.
+    taken = at.keys() | {candidate.end + 1 for candidate in candidates}
     lines = text.split("\n")
     found: list[_Line] = []
     start = 0
     for index, line in enumerate(lines[:-1]):
         after = start + len(line) + 1
-        if rules.shortest <= len(line) <= rules.longest and start not in at and not rules.never.search(line):
+        if (
+            rules.shortest <= len(line) <= rules.longest
+            and start not in taken
+            and not rules.never.search(line)
+        ):
             following = at.get(after)
             prose = len(lines[index + 1]) >= rules.text_line and " | " not in lines[index + 1]
             if following is not None or prose:

@@ -108,7 +108,7 @@ class _Nesting:
             return known is not None and candidate.fresh
         if known is not None and candidate.ordinal == known.ordinal + 1:
             return True
-        if candidate.damaged or not candidate.fresh:
+        if candidate.damaged or candidate.style.listed or not candidate.fresh:
             return self._starts_list(position, candidate)
         if candidate.style.name == "digit" and candidate.ordinal > 2:
             return self._follows(position, candidate)

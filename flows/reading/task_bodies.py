@@ -12,11 +12,11 @@ from typing import Any
 
 from flows.reading.task_due import read_due
 
+_COLON = re.compile("[:：]")
 # A statement without labels stands in brackets that close its line.
-_CLOSING_BRACKET = re.compile(
-    r"[(（【]((?:[^()（）【】\n]|[(（][^()（）\n]{0,30}[)）]){2,400})[)）】][。；;]?(?=\n|$)"
-)
-_LABELLED_VALUE = 400
+_CLOSING_BRACKET = re.compile(r"[)）】][。；;]?(?=\n|$)")
+_LONGEST_LABEL = 14
+_LONGEST_VALUE = 400
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class BodyRules:
         """Compile `labels`, `verbs`, the marks between bodies and `due`."""
         separators = re.escape(data["separators"])
         return cls(
-            label=re.compile(f"(?:{_named(data['labels'])}) ?[:：]"),
+            label=re.compile(f"(?:{_named(data['labels'])}) ?$"),
             # 区政协办公室 holds a verb; one that is meant ends its clause.
             verb=re.compile(f"(?:{_named(data['verbs'])})(?=$|[{separators}])"),
             name=re.compile(rf"(?:[(（][^()（）]*[)）]|[^{separators}])+"),
@@ -70,16 +70,45 @@ def _named(patterns: Mapping[str, str]) -> str:
 
 def statements(text: str, year: int | None, rules: BodyRules) -> Iterator[tuple[int, Bodies]]:
     """Yield every statement of `text` with its position; `year` completes due dates that give none."""
-    labels = list(rules.label.finditer(text))
+    labels = _labels(text, rules)
     for index, label in enumerate(labels):
         following = labels[index + 1].start() if index + 1 < len(labels) else len(text)
-        limit = min(following, label.end() + _LABELLED_VALUE)
-        value = text[label.end() : _value_end(text, label.end(), limit)]
-        bodies = bodies_of(value, label.lastgroup or "", year, rules)
-        yield label.start(), bodies
+        start = label.end() + 1
+        value = text[start : _value_end(text, start, min(following, start + _LONGEST_VALUE))]
+        yield label.start(), bodies_of(value, label.lastgroup or "", year, rules)
     for bracket in _CLOSING_BRACKET.finditer(text):
-        if not rules.label.search(bracket.group(1)) and rules.verb.search(bracket.group(1)):
-            yield bracket.start(), bodies_of(bracket.group(1), "", year, rules)
+        start = _bracket_start(text, bracket.start())
+        words = text[start : bracket.start()]
+        if words and not _COLON.search(words) and rules.verb.search(words):
+            yield start, bodies_of(words, "", year, rules)
+
+
+def _labels(text: str, rules: BodyRules) -> list[re.Match[str]]:
+    """Return the label words that stand before colons; few colons, so they are looked at first."""
+    labels: list[re.Match[str]] = []
+    place = 0
+    for colon in _COLON.finditer(text):
+        label = rules.label.search(text, max(place, colon.start() - _LONGEST_LABEL), colon.start())
+        if label is not None:
+            labels.append(label)
+            place = colon.end()
+    return labels
+
+
+def _bracket_start(text: str, end: int) -> int:
+    """Return where the words of the bracket that closes at `end` begin; `end` where nothing opens it."""
+    depth = 0
+    for position in range(end - 1, max(-1, end - _LONGEST_VALUE), -1):
+        character = text[position]
+        if character in ")）":
+            depth += 1
+        elif character == "\n":
+            return end
+        elif character in "(（【":
+            if depth == 0:
+                return position + 1
+            depth -= 1
+    return end
 
 
 def _value_end(text: str, start: int, limit: int) -> int:
