@@ -1,0 +1,247 @@
+"""Cuts an article into its title, who is addressed, the body, and who signed when.
+
+The layout is that of the 党政机关公文格式 (GB/T 9704): title, document number, addressee, body, note of
+attachments, issuer and date, notes. Portals print it in any state of repair, and hang their own lines
+before and behind. A notice that hands over a document (现印发给你们) holds two such papers: the notice gives
+addressee, issuer and date, the document handed over gives the body.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.reading.kind import squeeze
+from flows.reading.organs import OrganRules, alternatives, is_organ, split_organs
+from flows.reading.signature import Signature, SignatureRules, find_signature
+
+_ENUMERATOR = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+(?:部分|[，,、章条])|[①-⑳])"
+)
+_DOC_NUMBER = re.compile(
+    r"^[(（]?(?P<number>[\u4e00-\u9fffA-Za-z]{2,12}[〔\[［【(（]?\s*(?:19|20)\d{2}\s*[〕\]］】)）]?\s*第?\s*\d{0,5}\s*号?)[)）]?$"
+)
+_SENTENCE_END = re.compile(r"[。；;！!]")
+_HEAD_LINES = 24
+_NOTICE_LINES = 14
+_NOTICE_CHARS = 900
+_LONGEST_TITLE_LINE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRules:
+    """The words by which a body is told from what stands around it."""
+
+    noise: re.Pattern[str]
+    preface: re.Pattern[str]
+    hands_over: re.Pattern[str]
+    recipient: re.Pattern[str]
+    salutation: re.Pattern[str]
+    title_form: re.Pattern[str]
+    title_alone: frozenset[str]
+    subject: re.Pattern[str]
+    signature: SignatureRules
+    organs: OrganRules
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any], organs: OrganRules) -> "BodyRules":
+        """Compile the sections `body`, `title` and `kind` of metadata.yaml."""
+        body, title = data["body"], data["title"]
+        noise = re.compile(rf"^[\s·•◆■>＞|]*{alternatives(body['noise'])}")
+        return cls(
+            noise=noise,
+            preface=re.compile(rf"^{alternatives(body['preface'])}"),
+            hands_over=re.compile(alternatives(body["hands_over"])),
+            recipient=re.compile(body["recipient"]),
+            salutation=re.compile(body["salutation"]),
+            title_form=re.compile(rf"{alternatives(title['form'])}(?:[（(][^（）()]{{1,16}}[）)])?$"),
+            title_alone=frozenset(title["alone"]),
+            subject=re.compile(alternatives([*data["kind"]["subject"], *data["kind"]["plan_subject"]])),
+            signature=SignatureRules.from_data(body, noise, organs),
+            organs=organs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article taken apart; `paragraphs` run from the first body paragraph to the last."""
+
+    paragraphs: tuple[str, ...]
+    title: str | None
+    notice_title: str | None
+    doc_number: str | None
+    addressees: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(slots=True)
+class _Head:
+    """What was read before the body; `next` is the index of the first body line."""
+
+    next: int = 0
+    groups: tuple[tuple[str, ...], ...] = ()
+    doc_number: str | None = None
+    addressees: tuple[str, ...] = ()
+
+
+def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> Body:
+    """Cut the lines of an article; `headline` is the page's own title where it has one."""
+    clean = [line for line in (" ".join(raw.split()) for raw in lines) if line]
+    head = _read_head(clean, 0, headline, rules)
+    handed = _read_notice(clean, head, rules)
+    if handed is not None:
+        start, notice_signature, inner = handed
+        paragraphs, signature = find_signature(clean[start:], rules.signature)
+        return Body(
+            paragraphs=tuple(paragraphs),
+            title=_title_of(inner.groups, rules),
+            notice_title=_title_of(head.groups, rules),
+            doc_number=head.doc_number or inner.doc_number,
+            addressees=head.addressees or inner.addressees,
+            signature=notice_signature if notice_signature.organs or notice_signature.day else signature,
+        )
+    paragraphs, signature = find_signature(clean[head.next :], rules.signature)
+    return Body(
+        paragraphs=tuple(paragraphs),
+        title=_title_of(head.groups, rules),
+        notice_title=None,
+        doc_number=head.doc_number,
+        addressees=head.addressees,
+        signature=signature,
+    )
+
+
+def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRules) -> _Head:
+    """Read title, document number and addressee from `start` on."""
+    head = _Head(next=start)
+    wanted = squeeze(headline) if headline else ""
+    groups: list[list[str]] = [[]]
+    index = start
+    while index < min(len(lines), start + _HEAD_LINES):
+        line = lines[index]
+        addressed = _read_addressees(lines, index, rules)
+        if addressed is not None:
+            head.addressees, index = addressed
+            break
+        number = _DOC_NUMBER.match(line)
+        if number and not _is_title_line(line, wanted, rules):
+            head.doc_number = head.doc_number or number["number"]
+        elif rules.noise.match(line) or rules.preface.match(line):
+            groups.append([])
+        elif _is_title_line(line, wanted, rules):
+            groups[-1].append(line)
+        else:
+            break
+        index += 1
+    head.next = index
+    head.groups = tuple(tuple(group) for group in groups if group)
+    return head
+
+
+def _is_title_line(line: str, wanted: str, rules: BodyRules) -> bool:
+    """Whether a line before the body is the title or a part of it.
+
+    A part of the headline is. So are an organ, 报告 alone, and a short line that speaks of the genre's
+    subject, of a year or organ, and ends in a title's word; a first heading (一、…) never is.
+    """
+    if len(line) > _LONGEST_TITLE_LINE or _SENTENCE_END.search(line):
+        return False
+    words = squeeze(line)
+    if (
+        wanted
+        and len(words) >= 2
+        and (words in wanted or (wanted in words and len(words) <= 2 * len(wanted)))
+    ):
+        return True
+    if _ENUMERATOR.match(line) or line.endswith(("：", ":", "，", ",")):
+        return False
+    if words in rules.title_alone or all(
+        is_organ(part, rules.organs) for part in split_organs(line, rules.organs)
+    ):
+        return True
+    if words.startswith("关于") or "关于" in words:
+        return rules.subject.search(words) is not None
+    formed = rules.title_form.search(words) is not None and rules.subject.search(words) is not None
+    return (
+        formed
+        and (not wanted or re.search(r"\d{4}年|二[〇○零]", words) is not None)
+        and not words.startswith("20")
+    )
+
+
+def _read_addressees(lines: list[str], index: int, rules: BodyRules) -> tuple[tuple[str, ...], int] | None:
+    """Return who line `index` addresses and the index of the next line, None if it addresses nobody."""
+    line = lines[index]
+    following = index + 1
+    if line.endswith(("、", "，", ",")) and following < len(lines) and len(line) <= _LONGEST_TITLE_LINE:
+        line, following = line + lines[following], following + 1
+    names, colon, rest = line.replace(":", "：").partition("：")
+    if not colon or len(names) > 160 or _ENUMERATOR.match(names) or "。" in names:
+        return None
+    if rules.salutation.match(names):
+        return (), following if not rest else index
+    parts = split_addressees(names)
+    if not parts or not all(len(part) <= 40 and rules.recipient.search(_bare(part)) for part in parts):
+        return None
+    if rest:
+        lines[following - 1] = rest.strip()
+        return parts, following - 1
+    return parts, following
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[（(][^（）()]*[）)]", "", name).strip()
+
+
+def split_addressees(names: str) -> tuple[str, ...]:
+    """Split a line of addressees at 、 and ， outside brackets: 各县（市、区）人民政府 is one."""
+    parts, depth, current = [], 0, ""
+    for character in names:
+        depth += (character in "（(") - (character in "）)")
+        if character in "、，," and depth == 0:
+            parts.append(current)
+            current = ""
+        else:
+            current += character
+    return tuple(part.strip() for part in (*parts, current) if part.strip())
+
+
+def _read_notice(lines: list[str], head: _Head, rules: BodyRules) -> tuple[int, Signature, _Head] | None:
+    """Return where a document handed over by a notice starts, who signed the notice, and its own head."""
+    end = min(len(lines), head.next + _NOTICE_LINES)
+    chars = 0
+    handed = False
+    for index in range(head.next, end):
+        chars += len(lines[index])
+        if chars > _NOTICE_CHARS or _ENUMERATOR.match(lines[index]):
+            return None
+        handed = handed or rules.hands_over.search(lines[index]) is not None
+        if not handed or len(lines[index]) > _LONGEST_TITLE_LINE:
+            continue
+        following = index + 1
+        inner = _read_head(lines, following, None, rules)
+        if _title_of(inner.groups, rules) and inner.next < len(lines):
+            _, signature = find_signature(lines[head.next : following], rules.signature)
+            return inner.next, signature, inner
+    return None
+
+
+def _title_of(groups: Sequence[Sequence[str]], rules: BodyRules) -> str | None:
+    """Return the last group of title lines that reads as a title, its lines joined."""
+    for group in reversed(groups):
+        title = _join(group)
+        if rules.title_form.search(squeeze(title)):
+            return title
+    return None
+
+
+def _join(lines: Sequence[str]) -> str:
+    """Join the lines of a broken title; organs stand apart by a blank, the rest runs on."""
+    title = ""
+    for line in lines:
+        words = "".join(line.split()) if len(line) <= 12 else line
+        apart = (
+            title and not title.endswith("关于") and not words.startswith("关于") and not title.endswith("的")
+        )
+        title += f" {words}" if apart else words
+    return title

@@ -1,0 +1,157 @@
+"""Organs of state by name: what kind they are, where they sit, and how several stand in one line.
+
+By custom a name is place, then rank, then duty: 湖南省常德市澧县人民政府, 中共澧县县委, 屏边县新华乡人民政府,
+巴中市巴州区司法局. Development zones (开发区) rank as counties and have no adcode of their own.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.reading.regions import Gazetteer, Named
+
+_PARTY = "中共"
+_TAX_SERVICE = "国家税务总局"
+_PARTY_GROUP = re.compile(r"(?:党组|党委)$")
+_LONGEST_TOWNSHIP = 14
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Return the words of a vocabulary list as one group, longer ones first so that none hides another."""
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganRules:
+    """The words that make and sort the names of organs."""
+
+    whole: re.Pattern[str]
+    government: re.Pattern[str]
+    committee: re.Pattern[str]
+    zone: re.Pattern[str]
+    zone_government: re.Pattern[str]
+    department: re.Pattern[str]
+    officers: re.Pattern[str]
+    carriers: re.Pattern[str]
+    central: re.Pattern[str]
+    joint: re.Pattern[str]
+    township: re.Pattern[str]
+    self_words: re.Pattern[str]
+    self_government: frozenset[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "OrganRules":
+        """Compile the section `organs` of metadata.yaml."""
+        government = alternatives(data["government"])
+        committee = alternatives(data["committee"])
+        zone_government = alternatives(data["zone_government"])
+        department = alternatives(data["department"])
+        township_end = alternatives(data["township_end"])
+        ends = f"(?:{government}|{committee}|{zone_government}|{department})"
+        return cls(
+            whole=re.compile(rf"[\u4e00-\u9fff·（）()、]{{1,40}}{ends}|{alternatives(data['central'])}"),
+            government=re.compile(rf"{government}$"),
+            committee=re.compile(rf"^(?:[省市县区州旗盟镇乡团师]|街道|兵团|自治[区县州旗])?{committee}$"),
+            zone=re.compile(rf"^[\u4e00-\u9fff]{{0,12}}?{alternatives(data['zone'])}"),
+            zone_government=re.compile(rf"{zone_government}$"),
+            department=re.compile(rf"{department}$"),
+            officers=re.compile(rf"{alternatives(data['officers'])}.*$"),
+            carriers=re.compile(alternatives(data["carriers"])),
+            central=re.compile(rf"^{alternatives(data['central'])}(?:$|党组|党委|办公厅)"),
+            joint=re.compile(
+                r"(?<=委)(?!员会)(?=[\u4e00-\u9fff]+(?:人民政府|管委会)$)"
+                r"|(?<=委员会)(?=[\u4e00-\u9fff]+人民政府$)"
+            ),
+            township=re.compile(
+                rf"^(?P<name>[\u4e00-\u9fff]{{1,{_LONGEST_TOWNSHIP}}}?{township_end})"
+                rf"(?=$|人民政府|政府|党委|党工委|委员会|委$|办事处|综合|便民|司法所|财政所|农业|社会)"
+            ),
+            self_words=re.compile(rf"(?:我|本|全)({alternatives(data['self_words'])})"),
+            self_government=frozenset(data["self_government"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """The name of an organ, or of a place that stands for its government, taken apart.
+
+    `duty` is what is left of the name behind its places: 人民政府, 司法局, empty for a bare place.
+    """
+
+    name: str
+    chain: tuple[Named, ...]
+    township: str | None
+    zone: str | None
+    duty: str
+    central: bool
+
+    @property
+    def placed(self) -> bool:
+        """Whether the name itself says where the organ sits."""
+        return bool(self.chain or self.township or self.central)
+
+
+def is_organ(text: str, rules: OrganRules) -> bool:
+    """Whether `text` as a whole is the name of one organ."""
+    return rules.whole.fullmatch(text) is not None
+
+
+def split_organs(text: str, rules: OrganRules) -> tuple[str, ...]:
+    """Return the organs that `text` lists, apart by blanks or 、, or run together (中共甲县委甲县人民政府)."""
+    pieces = []
+    for piece in re.split(r"[\s、，,]+", text.strip()):
+        pieces.extend(part for part in rules.joint.split(piece) if part)
+    return tuple(pieces)
+
+
+def read_organ(name: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ:
+    """Take one organ's name apart; what it does not say stays empty."""
+    bare = name.removeprefix(_PARTY)
+    central = rules.central.match(bare) is not None
+    chain = () if central else _firm_chain(bare, gazetteer.chain(bare), rules)
+    rest = bare[chain[-1].end :] if chain else bare
+    if rest.startswith(_TAX_SERVICE) and rest != _TAX_SERVICE:
+        # Its offices put the place behind the name of the service: 国家税务总局甲县税务局.
+        chain = gazetteer.chain(rest.removeprefix(_TAX_SERVICE))
+        return Organ(name, chain, None, None, rest, central=False)
+    zone = rules.zone.match(rest) if chain else None
+    if zone:
+        return Organ(name, chain, None, zone.group(), rest[zone.end() :], central)
+    township = read_township(rest, rules, gazetteer)
+    return Organ(name, chain, township, None, rest[len(township or "") :], central)
+
+
+def _firm_chain(text: str, chain: tuple[Named, ...], rules: OrganRules) -> tuple[Named, ...]:
+    """Drop a last name that only looks like a place: 公安 in 公安局 is no short form of 公安县."""
+    if not chain or not chain[-1].weak:
+        return chain
+    last = chain[-1]
+    rest = text[last.end :]
+    province_or_city = any(sense.level != "county" for sense in last.senses)
+    if not rest or province_or_city or rules.zone.match(rest):
+        return chain
+    return chain[:-1]
+
+
+def read_township(text: str, rules: OrganRules, gazetteer: Gazetteer) -> str | None:
+    """Return the township that opens `text`: a known one, else a word before 人民政府 and the like."""
+    for end in range(min(len(text), _LONGEST_TOWNSHIP), 1, -1):
+        if text[end - 1] in "镇乡道木场区" and gazetteer.townships(text[:end]):
+            return text[:end]
+    match = rules.township.match(text)
+    return match["name"] if match else None
+
+
+def is_department(organ: Organ, rules: OrganRules) -> bool:
+    """Whether the organ is a department, and no government, party committee or zone administration."""
+    if organ.central:
+        return organ.name.removeprefix(_PARTY) != "国务院"
+    duty = _PARTY_GROUP.sub("", organ.duty)
+    if not duty or rules.committee.match(duty):
+        return False
+    if organ.township and duty == "办事处":
+        return False
+    if rules.zone_government.search(duty):
+        return organ.zone is None
+    return rules.government.search(duty) is None

