@@ -4,7 +4,6 @@ Years and aims govern the numbers that stand after them, to the end of the claus
 up to a rise or fall to a new value.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ _RANGE_JOINTS = frozenset("-－—–~～至到")
 _YEAR_ENDS = frozenset("0123456789年")
 _YEAR_KINDS = frozenset(["year", "now", "last", "next"])
 _SHIFT = {"now": 0, "last": -1, "next": 1}
+_REMEMBERED = 12  # no sentence that is one holds more words that matter
 _NEAR = 5  # 较去年同期的: what may stand between a year of comparison and its number
 
 
@@ -65,37 +65,50 @@ class Context:
     each: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a number stands: its clause, the end of the number before it there, the signals before it.
+
+    `gap_start` is the start of the clause where it holds no number before this one.
+    """
+
+    figure: Figure
+    clause_start: int
+    gap_start: int
+    signals: Sequence[Signal]
+
+
 def read_contexts(
     sentence: Sentence, figures: Sequence[tuple[Figure, int]], rules: NumberRules
 ) -> Iterator[Context]:
     """Yield the context of each figure; every figure comes with the start of its clause."""
+    text, period = sentence.text, sentence.period
     signals = list(_signals(sentence, rules))
-    parts = _Parts(sentence.text, rules)
-    last: Figure | None = None
-    each = False
+    parts = _Parts(text, rules)
+    passed, last_end, each = 0, sentence.start, False
     for figure, clause_start in figures:
-        before = [signal for signal in signals if signal.end <= figure.start]
-        gap_start = clause_start if last is None else max(clause_start, last.end)
-        qualifier = _qualifier(sentence.text, gap_start, figure, rules)
-        named = _named_year(sentence, before, figure, clause_start, rules)
-        each = _each(sentence.text, before, figure, clause_start, rules) or (
-            each and figure.start == clause_start
-        )
+        while passed < len(signals) and signals[passed].end <= figure.start:
+            passed += 1
+        before = signals[max(0, passed - _REMEMBERED) : passed]
+        place = _Place(figure, clause_start, max(clause_start, last_end), before)
+        qualifier = _qualifier(text, place, rules)
+        named = _named_year(text, place, rules)
+        each = _each(text, place, rules) or (each and figure.start == clause_start)
         yield Context(
             qualifier=qualifier,
-            nature=_nature(sentence.period, before, clause_start, named, qualifier),
-            year=sentence.period.year if named is None else named,
-            part=parts.is_part(before, figure, clause_start),
+            nature=_nature(text, period, place, named, qualifier),
+            year=period.year if named is None else named,
+            part=parts.is_part(place),
             each=each,
         )
-        last = figure
+        last_end = figure.end
 
 
 def _signals(sentence: Sentence, rules: NumberRules) -> Iterator[Signal]:
     clause = 0
     clauses = sentence.clauses
     for match in rules.signals.finditer(sentence.text, sentence.start, sentence.end):
-        kind = match.lastgroup
+        kind = "year" if match.lastgroup else rules.signal_kinds.get(match[0])
         if kind is None:
             continue
         while clause + 1 < len(clauses) and clauses[clause + 1] <= match.start():
@@ -103,19 +116,18 @@ def _signals(sentence: Sentence, rules: NumberRules) -> Iterator[Signal]:
         if kind not in _YEAR_KINDS:
             yield Signal(kind, match.start(), match.end(), clauses[clause])
             continue
-        signal = _year_signal(sentence, match, clauses[clause], rules)
+        signal = _year_signal(sentence, (match.start(), match.end()), kind, clauses[clause], rules)
         if signal is not None:
             yield signal
 
 
 def _year_signal(
-    sentence: Sentence, match: re.Match[str], clause_start: int, rules: NumberRules
+    sentence: Sentence, span: tuple[int, int], kind: str, clause_start: int, rules: NumberRules
 ) -> Signal | None:
     """Return the year that a word names, or None where it only bounds a period (2021—2025年, 2019年以来)."""
-    text, (start, end) = sentence.text, match.span()
-    kind = match.lastgroup or ""
+    text, (start, end) = sentence.text, span
     if kind == "year":
-        year: int | None = int(match["year"])
+        year: int | None = int(text[start : start + 4])
         if text[start - 1 : start] in _RANGE_JOINTS and text[start - 2 : start - 1] in _YEAR_ENDS:
             return None
         if text[end : end + 1] in _RANGE_JOINTS and text[end + 1 : end + 2].isdigit():
@@ -129,40 +141,34 @@ def _year_signal(
         return Signal("compared", start, end, clause_start, year)
     topic = text[clause_start:start].strip() in rules.topic_leads
     # 在2020年…的基础上 tells where something started and not what the sentence is about.
-    topic = topic and not (text[start - 1 : start] == "在" and text[end : end + 1] not in ",，")
+    if text[end : end + 1] not in ("，", ","):
+        topic = topic and text[start - 1 : start] != "在"
+        # 上年结转 is a noun of its own.
+        topic = topic and (kind == "year" or clause_start == sentence.start)
     return Signal("year", start, end, clause_start, year, topic)
 
 
-def _named_year(
-    sentence: Sentence, before: Sequence[Signal], figure: Figure, clause_start: int, rules: NumberRules
-) -> int | None:
-    """Return the year that the sentence names for the figure."""
-    text = sentence.text
-    for signal in reversed(before):
-        if (
-            signal.kind == "compared"
-            and figure.start - signal.end <= _NEAR
-            and signal.clause_start == clause_start
-        ):
-            return signal.year if text[figure.start - 1] == "的" or figure.start == signal.end else None
-        if signal.kind != "year":
-            continue
-        if signal.topic and not _changed(text, signal, figure, clause_start, rules):
-            return signal.year
-        if signal.clause_start == clause_start and not rules.change.within(text[signal.end : figure.start]):
-            return signal.year
+def _named_year(text: str, place: _Place, rules: NumberRules) -> int | None:
+    """Return the year that the sentence names for the number.
+
+    A year governs its clause, up to a rise or fall to a new value; where it opens its clause it governs
+    the rest of the sentence.
+    """
+    start = place.figure.start
+    for signal in reversed(place.signals):
+        if signal.kind == "compared":
+            if start == signal.end or (start - signal.end <= _NEAR and text[start - 1] == "的"):
+                return signal.year
+        elif signal.kind == "year":
+            if signal.topic:
+                return signal.year
+            changed = place.gap_start > signal.end and rules.change.within(text[place.gap_start : start])
+            if signal.clause_start == place.clause_start and not changed:
+                return signal.year
     return None
 
 
-def _changed(text: str, signal: Signal, figure: Figure, clause_start: int, rules: NumberRules) -> bool:
-    """Tell that 从2023年的… leads to a new value between the year and the figure."""
-    opens = text[signal.clause_start : signal.start].strip()
-    return opens in ("从", "由") and rules.change.within(text[max(signal.end, clause_start) : figure.start])
-
-
-def _nature(
-    period: Period, before: Sequence[Signal], clause_start: int, named: int | None, qualifier: Qualifier
-) -> Nature:
+def _nature(text: str, period: Period, place: _Place, named: int | None, qualifier: Qualifier) -> Nature:
     """Return `target` for what is planned or asked for."""
     if period.planned:
         past = named is not None and period.year is not None and named < period.year
@@ -170,17 +176,22 @@ def _nature(
     if named is not None and period.reported is not None and named > period.reported:
         return "target"
     yearly = False
-    for signal in reversed(before):
+    for signal in reversed(place.signals):
         if signal.kind == "done":
             return "actual"
-        if signal.kind == "aim" or (signal.kind == "require" and signal.clause_start == clause_start):
+        here = signal.clause_start == place.clause_start
+        if signal.kind == "aim":
             return "target"
-        yearly = yearly or (signal.kind == "yearly" and signal.clause_start == clause_start)
+        # 应当公开的信息 is no demand.
+        if signal.kind == "require" and here and "的" not in text[signal.end : place.figure.start]:
+            return "target"
+        yearly = yearly or (signal.kind == "yearly" and here)
     return "target" if yearly and qualifier == "at_least" else "actual"
 
 
-def _qualifier(text: str, gap_start: int, figure: Figure, rules: NumberRules) -> Qualifier:
-    """Return how exact the number is; `gap_start` is the end of the number before it in its clause."""
+def _qualifier(text: str, place: _Place, rules: NumberRules) -> Qualifier:
+    """Return how exact the number is."""
+    figure = place.figure
     after = rules.qualifier_after.after(text, figure.end)
     if after is not None:
         return after[1]
@@ -192,7 +203,9 @@ def _qualifier(text: str, gap_start: int, figure: Figure, rules: NumberRules) ->
         return before[1]
     if figure.vague:
         return "approx"
-    return figure.bound or _qualifier_apart(text[max(gap_start, figure.start - 30) : figure.start], rules)
+    return figure.bound or _qualifier_apart(
+        text[max(place.gap_start, figure.start - 30) : figure.start], rules
+    )
 
 
 def _qualifier_apart(gap: str, rules: NumberRules) -> Qualifier:
@@ -200,13 +213,14 @@ def _qualifier_apart(gap: str, rules: NumberRules) -> Qualifier:
     return next((name for name, words in rules.qualifier_apart.items() if words.within(gap)), "exact")
 
 
-def _each(text: str, before: Sequence[Signal], figure: Figure, clause_start: int, rules: NumberRules) -> bool:
+def _each(text: str, place: _Place, rules: NumberRules) -> bool:
     """Tell that the number holds for every one of many (每个村1名, 各1个)."""
-    if "各" in text[max(clause_start, figure.start - 3) : figure.start]:
+    start = place.figure.start
+    if "各" in text[max(place.clause_start, start - 3) : start]:
         return True
-    for signal in reversed(before):
-        if signal.kind in ("each", "yearly") and signal.clause_start == clause_start:
-            return not rules.sums.within(text[signal.end : figure.start])
+    for signal in reversed(place.signals):
+        if signal.kind in ("each", "yearly") and signal.clause_start == place.clause_start:
+            return not rules.sums.within(text[signal.end : start])
     return False
 
 
@@ -224,9 +238,10 @@ class _Parts:
         self._opened: Signal | None = None
         self._unit: str | None = None
 
-    def is_part(self, before: Sequence[Signal], figure: Figure, clause_start: int) -> bool:
-        """Tell whether the figure is a part; asked for each figure in turn."""
-        opener = next((signal for signal in reversed(before) if signal.kind == "part"), None)
+    def is_part(self, place: _Place) -> bool:
+        """Tell whether the number is a part; asked for each in turn."""
+        figure, clause_start = place.figure, place.clause_start
+        opener = next((signal for signal in reversed(place.signals) if signal.kind == "part"), None)
         if opener is not None and opener is not self._opened:
             self._opened, self._unit = opener, figure.unit
             return True

@@ -21,6 +21,7 @@ _CLASSES: tuple[tuple[str, UnitClass], ...] = (
     ("slogans", "slogan"),
     ("never", "never"),
 )
+_SIGNAL_KINDS = ("each", "yearly", "part", "require", "done", "aim", "next", "last", "now")
 _REACH = 8  # the longest qualifier has seven characters
 
 
@@ -79,26 +80,31 @@ class Lexicon(Generic[Meaning]):
 
 @dataclass(frozen=True, slots=True)
 class OnceRules:
-    """When a Chinese 一 with a measure word is a count (组织开展一次…, 行政应诉案件一件。)."""
+    """When a Chinese 一 with a measure word counts: 组织开展一次…, 行政应诉案件一件。, 无一起败诉 (none)."""
 
     verbs: Words
     units: frozenset[str]
     not_after: Words
     postposed_after: Words
     postposed_units: frozenset[str]
+    none: Words
+    none_units: frozenset[str]
+    zero_units: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRules:
     """What tells a count from a date, an ordinal, a name or a slogan, and how to read it.
 
-    `candidate` finds in one pass what may be a number (groups `fraction`, `arabic`, `none`, `chinese`) and
-    swallows titles and short quotations (groups `title`, `quoted`); `signals` finds in a sentence the
-    words that govern the numbers after them.
+    `candidate` finds in one pass what may be a number and swallows titles and short quotations; its empty
+    groups `arabic`, `chinese`, `fraction` and `quoted` mark the end of the numeral or of the words quoted.
+    `signals` finds in a sentence the years and the words that govern the numbers after them, whose kinds
+    are `signal_kinds`.
     """
 
     candidate: re.Pattern[str]
     signals: re.Pattern[str]
+    signal_kinds: Mapping[str, str]
     units: Lexicon[UnitClass]
     rank_word: str
     rank_nouns: Words
@@ -107,7 +113,11 @@ class NumberRules:
     duration_not_after: Words
     concrete: Words
     once: OnceRules
-    not_before: Words
+    barred_before: Lexicon[bool]
+    vague_before: frozenset[str]
+    number_names: Words
+    number_names_unless: Words
+    bare_after: re.Pattern[str]
     hotlines: frozenset[str]
     place_tails: Words
     place_units: frozenset[str]
@@ -130,9 +140,11 @@ class NumberRules:
         units[data["ranks"]["word"]] = "careful"
         durations, once, signals, names = data["durations"], data["once"], data["signals"], data["names"]
         qualifiers = data["qualifiers"]
+        kinds = {word: kind for kind in _SIGNAL_KINDS for word in signals[kind]}
         return cls(
             candidate=_candidate_pattern(units),
-            signals=_signal_pattern(signals),
+            signals=_signal_pattern(kinds),
+            signal_kinds=kinds,
             units=Lexicon.of(units),
             rank_word=data["ranks"]["word"],
             rank_nouns=Words.of(data["ranks"]["nouns"]),
@@ -146,8 +158,21 @@ class NumberRules:
                 not_after=Words.of(once["not_after"]),
                 postposed_after=Words.of(once["postposed_after"]),
                 postposed_units=frozenset(once["postposed_units"]),
+                none=Words.of(once["none"]),
+                none_units=frozenset(once["none_units"]),
+                zero_units=frozenset(once["zero_units"]),
             ),
-            not_before=Words.of(data["not_before"]),
+            barred_before=Lexicon.of(
+                dict.fromkeys(map(str, data["not_before"]), True)
+                | dict.fromkeys(data["may_stand_before"], False),
+                at_end=True,
+            ),
+            vague_before=frozenset(data["vague_before"]),
+            number_names=Words.of(data["number_names"]["words"]),
+            number_names_unless=Words.of(data["number_names"]["unless"]),
+            bare_after=re.compile(
+                rf"(?:{_alternatives(data['bare_after'])})(?:{_alternatives(data['bare_links'])})? ?$"
+            ),
             hotlines=frozenset(data["hotlines"]),
             place_tails=Words.of(data["place_tails"]),
             place_units=frozenset(data["place_units"]),
@@ -186,32 +211,36 @@ def _qualifier_lexicon(data: Mapping[Qualifier, list[str]], *, at_end: bool = Fa
 def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern that finds numbers, titles and short quotations in one pass.
 
-    Every branch takes a whole run of digits or numerals or does not start inside one, so that a run of any
-    length is walked once.
+    It opens with a set of characters, which the engine skips to quickly; the branches look back at the
+    character taken. Every branch takes a whole run of digits or numerals or does not start inside one, so
+    that a run of any length is walked once.
     """
     first = re.escape("".join(sorted({unit[0] for unit in units})))
     digit, chinese = f"[{DIGITS}]", f"[{CHINESE}]"
-    grouped = rf"{digit}{{1,3}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
-    arabic = (
-        rf"(?:{grouped}|{digit}++)(?:[.．]{digit}++)?"
-        rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}"
-    )
+    grouped = rf"{digit}{{0,2}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
+    ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}"
     return re.compile(
-        r"《(?P<title>[^《》\n]{1,150})》"
-        r"|“(?P<quoted>[^“”\n]{1,40})”|[‘「『][^‘’「」『』\n]{1,40}[’」』]|\"[^\"\n]{1,30}\""
-        rf"|(?<![{CHINESE}])(?P<fraction>[{CHINESE}]{{1,4}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?))"
-        rf"|(?<![{DIGITS}A-Za-z.．])(?P<arabic>{arabic})(?P<arabic_vague>[余多来几]| ?余|[+＋](?!{digit}))?"
-        rf"|(?<![{CHINESE}第])(?P<none>无(?=一[件起例宗次人名]))?(?P<chinese>{chinese}++(?:[余多][百千万亿]++)?)"
-        rf"(?P<chinese_vague>[余多来])?(?=[{first}])"
+        rf"[{DIGITS}{CHINESE}《“‘「『\"](?:"
+        rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?{ranks}"
+        rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?"
+        rf"|(?<={chinese})(?<![{CHINESE}].)(?:"
+        rf"{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)(?P<fraction>)"
+        rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=[{first}]))"
+        r"|(?<=《)[^《》\n]{1,150}》"
+        r"|(?<=“)[^“”\n]{1,40}(?P<quoted>)”"
+        r"|(?<=[‘「『])[^‘’「」『』\n]{1,40}[’」』]"
+        r"|(?<=\")[^\"\n]{1,30}\")"
     )
 
 
-def _signal_pattern(data: Mapping[str, list[str]]) -> re.Pattern[str]:
-    """Return the pattern of the words that govern the numbers after them, one group a kind."""
-    groups = ("now", "last", "next", "aim", "done", "require", "yearly", "each", "part")
-    words = "|".join(f"(?P<{group}>{_alternatives(data[group])})" for group in groups)
+def _signal_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of the words that govern the numbers after them, of years, titles and quotations."""
+    by_first: dict[str, list[str]] = {}
+    for word in Words.of(words).words:
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    branches = "|".join(f"(?<={re.escape(first)})(?:{'|'.join(rest)})" for first, rest in by_first.items())
     return re.compile(
-        r"《[^《》\n]{1,150}》|“[^“”\n]{1,40}”"
-        rf"|(?<![{DIGITS}])(?P<year>(?:19|20)[0-9]{{2}})(?: ?年|(?=[.．/-][01]?[0-9](?![0-9%％])))"
-        rf"|{words}"
+        rf"[12《“{re.escape(''.join(by_first))}](?:{branches}"
+        rf"|(?<![{DIGITS}].)(?:(?<=1)9|(?<=2)0)[0-9]{{2}}(?: ?年|(?=[.．/-][01]?[0-9](?![0-9%％])))(?P<year>)"
+        r"|(?<=《)[^《》\n]{1,150}》|(?<=“)[^“”\n]{1,40}”)"
     )

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.reading.number_rules import NumberRules, UnitClass
-from flows.reading.numerals import DIGITS, numeral_value
+from flows.reading.numerals import CHINESE, DIGITS, numeral_value
 from flows.reading.shapes import Qualifier
 
+_JOINTS = frozenset("-－–—~～至到、和及")
+_CLOCK = frozenset("时点:：")
+_MYRIADS = frozenset("万亿")
+_MOST_RANKS = 15
+_OPENERS = frozenset('《“‘「『"')
 _PERCENT = ("%", "％")
 # What may stand behind a number that ends its phrase; the end of the text is one of them.
 _BOUNDARY = frozenset(["", *"，,。；;、：:！!？?\n）)|"])
 _RANGE = re.compile(rf"(?:[-－–~～至]|—{{1,2}})(?=[{DIGITS}])")
 _RANGE_END = re.compile(rf"[{DIGITS}](?:[-－–~～至]|—{{1,2}})$")
 _ARABIC = frozenset("0123456789０１２３４５６７８９")
+_NUMERALS = _ARABIC | frozenset(CHINESE)
 _SMALL = 10
-_NONE_BEFORE = ("未发生", "没有发生", "没有", "未出现", "未收到", "未产生")
 _QUOTED_COUNT = 11  # “两类”人员 and “三张清单” are names, “十六项”举措 is a count
 
 
@@ -36,6 +41,16 @@ class Figure:
     bound: Qualifier | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Numeral:
+    """The place of a numeral; `digits_end` comes before a 余 or 多 between it and its unit, `end` after."""
+
+    start: int
+    digits_end: int
+    end: int
+    vague: bool
+
+
 def scan_figures(text: str, labels: Mapping[int, int], rules: NumberRules) -> Iterator[Figure]:
     """Yield the numbers of `text` that count or measure, in order.
 
@@ -43,73 +58,72 @@ def scan_figures(text: str, labels: Mapping[int, int], rules: NumberRules) -> It
     reading goes on behind it (1.3个乡镇 below a heading 1. is 3个).
     """
     for match in rules.candidate.finditer(text):
-        group = match.lastgroup
-        if group is None or group == "title":
-            continue
-        if match.start() in labels:
-            yield from _behind_label(text, labels[match.start()], match.end(), rules)
-        elif group == "quoted":
-            yield from _quoted_figure(text, match, rules)
-        else:
+        start = match.start()
+        figure = None
+        if start in labels:
+            figure = _behind_label(text, labels[start], match.end(), rules)
+        elif match["quoted"] is not None:
+            figure = _quoted_figure(text, start + 1, match.end() - 1, rules)
+        elif text[start] not in _OPENERS:
             figure = _figure(text, match, 0, rules)
-            if figure is not None:
-                yield figure
-
-
-def _behind_label(text: str, start: int, end: int, rules: NumberRules) -> Iterator[Figure]:
-    """Yield the number whose digits ran into the enumerator before it."""
-    if start >= end:
-        return
-    # Cut off, so that the enumerator's full stop does not read as a decimal point.
-    match = rules.candidate.match(text[start : start + 60])
-    if match is not None and match.lastgroup not in (None, "title", "quoted"):
-        figure = _figure(text, match, start, rules)
         if figure is not None:
             yield figure
 
 
-def _quoted_figure(text: str, match: re.Match[str], rules: NumberRules) -> Iterator[Figure]:
-    """Yield a count that is quoted whole (推出“十六项”便民服务举措); other quotations are names."""
-    start, end = match.span("quoted")
-    inner = rules.candidate.match(text[start:end])
-    if inner is None or inner.lastgroup in (None, "title", "quoted"):
-        return
-    figure = _figure(text, inner, start, rules)
-    if figure is not None and figure.end == end and (not figure.chinese or figure.value >= _QUOTED_COUNT):
-        yield figure
+def _behind_label(text: str, start: int, end: int, rules: NumberRules) -> Figure | None:
+    """Return the number whose digits ran into the enumerator before it."""
+    # Cut off, so that the enumerator's full stop does not read as a decimal point.
+    match = rules.candidate.match(text[start : start + 60]) if start < end else None
+    if match is None or match[0][0] in _OPENERS:
+        return None
+    return _figure(text, match, start, rules)
+
+
+def _quoted_figure(text: str, start: int, end: int, rules: NumberRules) -> Figure | None:
+    """Return a count that is quoted whole (推出“十六项”便民服务举措); other quotations are names."""
+    match = rules.candidate.match(text[start:end])
+    if match is None or match[0][0] in _OPENERS:
+        return None
+    figure = _figure(text, match, start, rules)
+    if figure is None or figure.end != end or (figure.chinese and figure.value < _QUOTED_COUNT):
+        return None
+    return figure
 
 
 def _figure(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
     """Return the count that a match of the candidate pattern holds; `offset` places the match in `text`."""
-    if match["fraction"]:
-        return _fraction(match, offset)
-    if match["arabic"]:
-        return _arabic(text, match, offset, rules)
-    return _chinese(text, match, offset, rules)
+    start = match.start() + offset
+    if match["arabic"] is not None:
+        numeral = _Numeral(start, match.end("arabic") + offset, match.end() + offset, bool(match["vague"]))
+        return _arabic(text, numeral, rules)
+    if match["fraction"] is not None:
+        return _fraction(text, start, match.end() + offset)
+    numeral = _Numeral(start, match.end("chinese") + offset, match.end() + offset, bool(match["some"]))
+    return _chinese(text, numeral, rules)
 
 
-def _fraction(match: re.Match[str], offset: int) -> Figure | None:
-    value = numeral_value(match["fraction"])
-    if value is None:
-        return None
-    return Figure(match.start() + offset, match.end() + offset, value, "%", vague=False, chinese=True)
+def _fraction(text: str, start: int, end: int) -> Figure | None:
+    value = numeral_value(text[start:end])
+    return None if value is None else Figure(start, end, value, "%", vague=False, chinese=True)
 
 
-def _arabic(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
-    start, end = match.start() + offset, match.end() + offset
+def _arabic(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
+    start, end = numeral.start, numeral.end
     found = _unit_after(text, end, rules)
     if found is None:
-        return _bare(text, match, offset, rules)
+        return _bare(text, numeral, rules)
     unit, unit_class, stop = found
-    printed = match["arabic"]
-    if unit_class == "never" or _named(text, start, end, unit, rules):
+    if unit_class == "never" or _named(text, start, stop, unit, rules):
+        return None
+    printed = text[start : numeral.digits_end]
+    if printed == "1" and text.startswith("1", stop):  # 1户1策
         return None
     value = numeral_value(printed)
     if value is None or (unit_class == "noun" and _no_noun_count(printed, value, rules)):
         return None
-    if unit == rules.rank_word and not rules.rank_nouns.within(text[stop : stop + 8]):
+    if unit == rules.rank_word and not _ranks(text, stop, value, rules):
         return None
-    vague = bool(match["arabic_vague"]) or "余" in printed or "多" in printed
+    vague = numeral.vague or _is_vague(printed)
     bound: Qualifier | None = "at_most" if _RANGE_END.search(text, max(0, start - 3), start) else None
     return Figure(start, stop, value, "%" if unit in _PERCENT else unit, vague, chinese=False, bound=bound)
 
@@ -123,41 +137,46 @@ def _unit_after(text: str, end: int, rules: NumberRules) -> tuple[str, UnitClass
     return None if found is None else (*found, end + len(found[0]))
 
 
-def _bare(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
+def _bare(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
     """Return a number without a unit where it is surely an amount.
 
-    It opens a range whose other end has the unit, or it ends in 万 or 亿 and in its phrase (阅读量超10万).
+    It opens a range whose other end has the unit, it ends in 万 or 亿 (阅读量超10万, 500多万学生), or it ends
+    its phrase behind a word for an amount (得分98.5).
     """
-    start, end = match.start() + offset, match.end() + offset
-    printed = match["arabic"]
-    if rules.not_before.ends(text, start):
+    start, end = numeral.start, numeral.end
+    if _barred(text, start, rules):
         return None
     dash = _RANGE.match(text, end)
     if dash is not None:
-        return _range_start(text, match, offset, dash.end(), rules)
-    if printed[-1] not in "万亿" or (
-        text[end : end + 1] not in _BOUNDARY and not rules.qualifier_after.after(text, end)
+        return _range_start(text, numeral, dash.end(), rules)
+    printed = text[start : numeral.digits_end]
+    if printed[-1] not in _MYRIADS and not (
+        text[end : end + 1] in _BOUNDARY and rules.bare_after.search(text, max(0, start - 8), start)
     ):
         return None
     value = numeral_value(printed)
-    return (
-        None if value is None else Figure(start, end, value, "", bool(match["arabic_vague"]), chinese=False)
-    )
+    if value is None:
+        return None
+    return Figure(start, end, value, "", numeral.vague or _is_vague(printed), chinese=False)
 
 
-def _range_start(
-    text: str, match: re.Match[str], offset: int, other: int, rules: NumberRules
-) -> Figure | None:
+def _is_vague(printed: str) -> bool:
+    return "余" in printed or "多" in printed
+
+
+def _range_start(text: str, numeral: _Numeral, other: int, rules: NumberRules) -> Figure | None:
     """Return the first number of a range (3—5件), which takes its unit from the second."""
     second = rules.candidate.match(text[other : other + 40])
-    if second is None or not second["arabic"]:
+    if second is None or second["arabic"] is None:
         return None
-    figure = _figure(text, second, other, rules)
-    value = numeral_value(match["arabic"])
-    if figure is None or value is None or value >= figure.value:
+    found = _unit_after(text, other + second.end(), rules)
+    if found is None or found[1] in ("never", "noun") or _barred(text, numeral.start, rules):
         return None
-    start, end = match.start() + offset, match.end() + offset
-    return Figure(start, end, value, figure.unit, vague=False, chinese=False, bound="at_least")
+    lower = numeral_value(text[numeral.start : numeral.digits_end])
+    upper = numeral_value(second[0][: second.end("arabic")])
+    if lower is None or upper is None or lower >= upper:
+        return None
+    return Figure(numeral.start, numeral.end, lower, found[0], vague=False, chinese=False, bound="at_least")
 
 
 def _no_noun_count(printed: str, value: float, rules: NumberRules) -> bool:
@@ -166,20 +185,35 @@ def _no_noun_count(printed: str, value: float, rules: NumberRules) -> bool:
     return printed in rules.hotlines or bare_year or not value.is_integer()
 
 
-def _named(text: str, start: int, end: int, unit: str, rules: NumberRules) -> bool:
-    """Tell that the number is an ordinal, a clock time or part of a name."""
-    if rules.not_before.ends(text, start - 1 if text[start - 1 : start] == " " else start):
+def _barred(text: str, start: int, rules: NumberRules) -> bool:
+    """Tell that the word before makes the number an ordinal or a name; one blank may stand between."""
+    edge = start - 1 if text[start - 1 : start] == " " else start
+    found = rules.barred_before.before(text, edge)
+    return (found is not None and found[1]) or _continues_ordinals(text, edge)
+
+
+def _continues_ordinals(text: str, start: int) -> bool:
+    """Tell that the number goes on after an ordinal (第1-3期, 第二、三批)."""
+    if text[start - 1 : start] not in _JOINTS or start < 2:
+        return False
+    place = start - 1
+    while place > max(0, start - 6) and text[place - 1] in _NUMERALS:
+        place -= 1
+    return place < start - 1 and text[place - 1 : place] == "第"
+
+
+def _named(text: str, start: int, stop: int, unit: str, rules: NumberRules) -> bool:
+    """Tell that the number is an ordinal, a clock time or part of a name; `stop` is the end of its unit."""
+    if _barred(text, start, rules):
         return True
-    before = text[start - 1 : start]
-    if before in "-－–—~～至" and before and _ordinal_range(text, start, rules):
+    if unit in ("分", "秒") and text[start - 1 : start] in _CLOCK:
         return True
-    if unit in ("分", "秒") and before in ("时", "点", ":", "："):
-        return True
-    stop = end + len(unit)
     if unit in rules.duration_words:
+        if rules.number_names.starts(text, start):
+            return not rules.number_names_unless.starts(text, stop)
         after = _clause_head(text[stop : stop + 12])
         return rules.duration_not_before.ends(text, start) or rules.duration_not_after.within(after)
-    one_numeral = end - start == 1 and text[start] not in _ARABIC
+    one_numeral = text[start] not in _ARABIC and stop - start == 1 + len(unit)
     return one_numeral and unit in rules.place_units and rules.place_tails.starts(text, stop)
 
 
@@ -191,38 +225,41 @@ def _clause_head(stretch: str) -> str:
     return stretch
 
 
-def _ordinal_range(text: str, start: int, rules: NumberRules) -> bool:
-    """Tell that the number ends a range of ordinals (第1-3期)."""
-    place = start - 1
-    while place > max(0, start - 6) and text[place - 1] in _ARABIC:
-        place -= 1
-    return place < start - 1 and rules.not_before.ends(text, place)
-
-
-def _chinese(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
-    start, end = match.start("chinese") + offset, match.end() + offset
+def _chinese(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
+    start, end = numeral.start, numeral.end
     found = rules.units.after(text, end)
-    if found is None:
+    if found is None or found[1] == "never" or text[start - 1 : start] in rules.vague_before:
         return None
     unit, unit_class = found
-    if unit_class in ("never", "noun", "digits") or rules.not_before.ends(text, start):
-        return None
-    value = numeral_value(match["chinese"])
-    if value is None or _named(text, start, end, unit, rules):
-        return None
-    printed, vague = match["chinese"], bool(match["chinese_vague"])
     stop = end + len(unit)
-    if value <= 1 and not vague:
-        return _one(text, match, Figure(start, stop, value, unit, vague=False, chinese=True), rules)
-    if unit == rules.rank_word:
-        counts = rules.rank_nouns.within(text[stop : stop + 8])
-    elif len(printed) == 1 and value > _SMALL:
-        counts = vague or rules.qualifier_before.before(text, start) is not None
-    elif value <= _SMALL and not vague:
-        counts = _small_counts(text, start, stop, unit_class, rules) and printed != "二"
-    else:
-        counts = unit_class != "slogan" or value > _SMALL
-    return Figure(start, stop, value, unit, vague, chinese=True) if counts else None
+    printed = text[start : numeral.digits_end]
+    value = numeral_value(printed)
+    if value is None or _named(text, start, stop, unit, rules):
+        return None
+    figure = Figure(start, stop, value, unit, numeral.vague or _is_vague(printed), chinese=True)
+    if value <= 1 and not figure.vague:
+        return _one(text, figure, rules)
+    return figure if _counts(text, figure, printed, unit_class, rules) else None
+
+
+def _counts(text: str, figure: Figure, printed: str, unit_class: UnitClass, rules: NumberRules) -> bool:
+    """Tell whether a Chinese numeral from 二 up, with its measure word, is a count and not a set phrase."""
+    start, stop = figure.start, figure.end
+    if figure.unit == rules.rank_word:
+        return len(printed) == 1 and _ranks(text, stop, figure.value, rules)
+    if figure.vague:
+        return True
+    if len(printed) == 1 and figure.value > _SMALL:  # 百姓, 千家, 万人; but 近百人
+        before = rules.qualifier_before.before(text, start)
+        return before is not None and before[1] != "exact"
+    if figure.value > _SMALL:
+        return unit_class != "noun"
+    return printed != "二" and _small_counts(text, start, stop, unit_class, rules)
+
+
+def _ranks(text: str, stop: int, value: float, rules: NumberRules) -> bool:
+    """Tell whether 大 stands for a measure word: 九大执法领域, but not 十九大 or 三大战略."""
+    return value <= _MOST_RANKS and rules.rank_nouns.within(text[stop : stop + 8])
 
 
 def _small_counts(text: str, start: int, stop: int, unit_class: str, rules: NumberRules) -> bool:
@@ -235,15 +272,13 @@ def _small_counts(text: str, start: int, stop: int, unit_class: str, rules: Numb
     return False
 
 
-def _one(text: str, match: re.Match[str], figure: Figure, rules: NumberRules) -> Figure | None:
+def _one(text: str, figure: Figure, rules: NumberRules) -> Figure | None:
     """Return 一 or 零 where it counts: none at all, once after a verb, or set behind what it counts."""
     once, start, stop = rules.once, figure.start, figure.end
     if figure.value == 0:
-        return figure if figure.unit in ("起", "例", "宗") else None
-    if match["none"]:
-        return Figure(start - 1, stop, 0.0, figure.unit, vague=False, chinese=True)
-    if text.endswith(_NONE_BEFORE, 0, start):
-        return Figure(start, stop, 0.0, figure.unit, vague=False, chinese=True)
+        return figure if figure.unit in once.zero_units else None
+    if once.none.ends(text, start) and figure.unit in once.none_units:
+        return replace(figure, value=0.0)
     if figure.unit in once.units and once.verbs.ends(text, start):
         return None if once.not_after.starts(text, stop) else figure
     if text[stop : stop + 1] in _ARABIC:
