@@ -106,7 +106,7 @@ def harvest(
     """
     started = datetime.now(UTC)
     run_id = run_id or new_run_id(started)
-    chosen = select_portals(load_registry(registry), portals)
+    chosen = select_portals(load_registry(registry), portals or ())
     folder = RunFolder.beside(warehouse, run_id)
     jobs = [CrawlJob(run_id, portal, archive, settings or {}, full) for portal in chosen]
     for job in jobs:

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from flows.gazetteer import load_gazetteer
 from flows.reading.article import ArticleRules
+from flows.reading.citations import CitationRules
 from flows.reading.coding import Codebook
 from flows.reading.mentions import NumberRules
 from flows.reading.metadata import MetadataRules
@@ -22,6 +23,7 @@ def load_rules() -> Rules:
         gazetteer=load_gazetteer(),
         outline=OutlineRules.from_data(read_data("outline")),
         tasks=TaskRules.from_data(read_data("tasks")),
+        citations=CitationRules.from_data(read_data("citations")),
         numbers=NumberRules.from_data(read_data("numbers")),
         codebook=Codebook.from_data(read_data("codebook")),
     )

@@ -36,7 +36,7 @@ def run_harvest(
 ) -> int:
     """Harvest, print what each portal brought, and return the exit status."""
     with refusing(RegistryError, WarehouseError):
-        select_portals(load_registry(registry), portals)  # a wrong name must not cost a server's start
+        select_portals(load_registry(registry), portals or ())  # a wrong name must not cost a server's start
         night = harvest_showing_progress(portals, warehouse, archive, registry, full=full, settings=settings)
     print_night(night)
     return PARTLY if night.failed else OK

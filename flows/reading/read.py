@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.reading.article import ArticleRules, find_article
-from flows.reading.citations import read_citations
+from flows.reading.citations import CitationRules, read_citations
 from flows.reading.coding import Codebook, assign_codes
 from flows.reading.decoding import decode
 from flows.reading.mentions import NumberRules, read_mentions
@@ -30,6 +30,7 @@ class Rules:
     gazetteer: Gazetteer
     outline: OutlineRules
     tasks: TaskRules
+    citations: CitationRules
     numbers: NumberRules
     codebook: Codebook
 
@@ -52,7 +53,7 @@ def read_page(page: Page, rules: Rules) -> Report | Reject:
         sections=sections,
         indicators=_indicators(mentions, codes),
         tasks=read_tasks(text, sections, metadata.kind, metadata.year, rules.tasks),
-        citations=read_citations(text, sections),
+        citations=read_citations(text, sections, rules.citations),
         attachments=article.attachments,
     )
 
