@@ -41,6 +41,7 @@ _KEYED_ROWS = Template("""
 SELECT $columns FROM staged_$table
 QUALIFY row_number() OVER (PARTITION BY $key ORDER BY $columns) = 1
 """)
+_ANY_ROW = Template("SELECT 1 FROM $relation LIMIT 1")
 _KEYED_SCOPE = Template("$key IN (SELECT $key FROM staged_$table)")
 _BEFORE = r"""
 CREATE TEMP MACRO bare_name(name) AS lower(regexp_replace(name, '[^\p{L}\p{N}]', '', 'g'));
@@ -124,7 +125,12 @@ def _refuse_other_columns(file: Path, schema: pa.Schema) -> None:
 def merge_staged(connection: Connection) -> dict[str, TableCounts]:
     """Merge every staged table into the open transaction; return what changed, by table."""
     connection.execute(_BEFORE)
-    counts = {table: _merge_keyed(connection, table, key) for table, key in _KEYS.items()}
+    counts = {
+        table: _merge_keyed(connection, table, key)
+        if _has_rows(connection, f"staged_{table}")
+        else TableCounts()
+        for table, key in _KEYS.items()
+    }
     return counts | _merge_documents(connection)
 
 
@@ -134,27 +140,43 @@ def _merge_keyed(connection: Connection, table: str, key: str) -> TableCounts:
     return replace_rows(connection, table, key, source, _KEYED_SCOPE.substitute(key=key, table=table))
 
 
+def _has_rows(connection: Connection, relation: str) -> bool:
+    return connection.execute(_ANY_ROW.substitute(relation=relation)).fetchone() is not None
+
+
 def _merge_documents(connection: Connection) -> dict[str, TableCounts]:
     connection.register("staged_names", _normal_names(connection))
-    *deciding, copying = [path.read_text("utf-8") for path in sql_files("steps")]
-    for step in deciding:
-        connection.execute(step)
-    counts = {
-        "rejects": replace_rows(connection, "rejects", "capture_id, stage, reason", _REJECTS, _REREAD_REJECTS)
-    }
-    for table, key in _PARTS.items():
-        counts[table] = _write_part(connection, table, key)
+    _run_steps(connection, "01_identify")
+    counts = dict.fromkeys([*_PARTS, "report_versions", "report_copies"], TableCounts())
+    counts["rejects"] = replace_rows(
+        connection, "rejects", "capture_id, stage, reason", _REJECTS, _REREAD_REJECTS
+    )
+    if _has_rows(connection, "touched"):
+        counts |= _write_touched(connection)
+    (staged,) = fetch_counts(connection, _STAGED_REPORTS)
+    reports = counts["reports"]
+    counts["reports"] = reports + TableCounts(unchanged=max(staged - reports.added - reports.changed, 0))
+    return counts
+
+
+def _run_steps(connection: Connection, *names: str) -> None:
+    for path in sql_files("steps"):
+        if path.stem in names:
+            connection.execute(path.read_text("utf-8"))
+
+
+def _write_touched(connection: Connection) -> dict[str, TableCounts]:
+    _run_steps(connection, "02_decide", "03_set_aside", "04_rows")
+    counts = {table: _write_part(connection, table, key) for table, key in _PARTS.items()}
     (seen_again,) = fetch_counts(connection, _REPORT_FACTS)
+    counts["reports"] += TableCounts(changed=seen_again)
     counts["report_versions"] = replace_rows(
         connection, "report_versions", "report_id, url, content_sha256", "FROM versions_now", _TOUCHED
     )
-    connection.execute(copying)
+    _run_steps(connection, "05_copies")
     counts["report_copies"] = replace_rows(
         connection, "report_copies", "report_id, url", "FROM rows_of_copies", _TOUCHED
     )
-    (staged,) = fetch_counts(connection, _STAGED_REPORTS)
-    reports = counts["reports"] + TableCounts(changed=seen_again)
-    counts["reports"] = reports + TableCounts(unchanged=max(staged - reports.added - reports.changed, 0))
     return counts
 
 
@@ -175,6 +197,7 @@ def _normal_names(connection: Connection) -> pa.Table:
 
 
 def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
-    added = insert_rows(connection, table, f"FROM rows_of_{table}(false)")
-    replaced = replace_rows(connection, table, key, f"FROM rows_of_{table}(true)", _REWRITTEN)
-    return replaced + TableCounts(added=added)
+    added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false)"))
+    if not _has_rows(connection, "rewritten"):
+        return added
+    return added + replace_rows(connection, table, key, f"FROM rows_of_{table}(true)", _REWRITTEN)

@@ -8,9 +8,7 @@ import duckdb
 
 from warehouse.errors import WarehouseError
 
-_COLUMNS = (
-    "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT internal ORDER BY column_index"
-)
+_EMPTY = Template("FROM $table LIMIT 0")
 _COMPARE = Template("""
 CREATE OR REPLACE TEMP TABLE next_rows AS SELECT $columns FROM ($source);
 CREATE OR REPLACE TEMP TABLE last_rows AS SELECT $columns FROM $table WHERE $scope;
@@ -55,7 +53,8 @@ def replace_rows(
     `key` lists the columns that tell rows apart, `scope` is a condition on columns of the table that
     every row of `source` fulfils. Rows that are the same in all columns are not touched.
     """
-    columns = ", ".join(f'"{name}"' for (name,) in connection.execute(_COLUMNS, [table]).fetchall())
+    described = connection.execute(_EMPTY.substitute(table=table)).description or []
+    columns = ", ".join(f'"{column[0]}"' for column in described)
     same_key = " AND ".join(f"t.{part} IS NOT DISTINCT FROM s.{part}" for part in key.split(", "))
     connection.execute(_COMPARE.substitute(columns=columns, source=source, table=table, scope=scope))
     connection.execute(_DELETE.substitute(table=table, scope=scope, same_key=same_key))

@@ -60,11 +60,15 @@ WHERE capture_id IS NOT NULL AND capture_id NOT IN (SELECT capture_id FROM stage
 CREATE TEMP TABLE touched AS
 SELECT report_id FROM incoming
 UNION
-SELECT report_id FROM report_copies WHERE capture_id IN (SELECT capture_id FROM reread)
-UNION
 SELECT report_id FROM report_versions WHERE capture_id IN (SELECT capture_id FROM reread)
 UNION
-SELECT report_id FROM report_copies WHERE url IN (SELECT url FROM incoming)
+SELECT report_id
+FROM report_copies
+WHERE url IN (
+    SELECT url FROM incoming
+    UNION ALL
+    SELECT url FROM report_copies WHERE capture_id IN (SELECT capture_id FROM reread)
+)
 UNION
 SELECT c.report_id
 FROM report_copies AS c

@@ -51,10 +51,16 @@ QUALIFY row_number() OVER (
 
 -- A page is gone when another report took its address or a later request found nothing there.
 CREATE TEMP TABLE gone AS
-WITH taken AS (
+WITH occupants AS (
+    SELECT report_id, url, capture_id, first_seen_at, last_seen_at FROM standing
+    UNION ALL
+    SELECT report_id, url, capture_id, first_seen_at, last_seen_at
+    FROM report_copies
+    WHERE url IN (SELECT url FROM standing) AND report_id NOT IN (SELECT report_id FROM touched)
+), taken AS (
     SELECT s.report_id, s.url, min(greatest(later.first_seen_at, s.last_seen_at)) AS gone_at
     FROM standing AS s
-    JOIN standing AS later
+    JOIN occupants AS later
         ON later.url = s.url AND later.report_id <> s.report_id
         AND (later.last_seen_at, later.capture_id) > (s.last_seen_at, s.capture_id)
     GROUP BY ALL
@@ -129,3 +135,8 @@ WHERE n.preferred
 -- Reports that no capture is read as any longer.
 CREATE TEMP TABLE misread AS
 SELECT report_id FROM touched WHERE report_id NOT IN (SELECT report_id FROM copies_now);
+
+CREATE TEMP TABLE rewritten AS
+SELECT report_id FROM writing WHERE existed
+UNION ALL
+FROM misread;
