@@ -1,0 +1,110 @@
+"""Markup to article: the body of a page and nothing else, and what the page says of itself."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urljoin
+
+from flows.reading.article_absence import absence
+from flows.reading.article_body import Body, BodyFinder, join_rows
+from flows.reading.article_embedded import find_carried
+from flows.reading.article_layout import Layout, lay_out
+from flows.reading.article_meta import (
+    find_trail,
+    headline,
+    merge,
+    tag_fields,
+    title_of_page,
+    visible_fields,
+)
+from flows.reading.article_rules import ArticleRules
+from flows.reading.shapes import Article, Reject
+
+__all__ = ["ArticleRules", "find_article"]
+
+# With less prose than this in its elements, a page may carry its article in a script or a text field.
+_THIN = 100
+
+
+def find_article(markup: str, url: str, rules: ArticleRules) -> Article | Reject:
+    """Find the article of a page.
+
+    Args:
+        markup: the page as text, of whatever quality.
+        url: the page's address, to which links are relative.
+        rules: what is known of pages.
+
+    Returns:
+        The article; or a Reject of stage `article` with one of `article_absence.REASONS`.
+    """
+    if "<" not in markup:
+        return Reject("article", "not_html" if markup.strip() else "empty", markup.strip()[:80])
+    layout = lay_out(markup, rules)
+    body = BodyFinder(layout, rules).find()
+    if body.prose < _THIN:
+        carried = find_carried(markup, layout.textareas, rules)
+        if carried is not None:
+            inner = lay_out(carried.markup, rules)
+            inner.tags, inner.title = layout.tags, layout.title
+            found = BodyFinder(inner, rules).find()
+            if found.prose > body.prose:
+                return _compose(inner, found, url, rules, carried.fields)
+    missing = absence(markup, layout, body, rules)
+    return missing if missing is not None else _compose(layout, body, url, rules, {})
+
+
+def _compose(
+    layout: Layout, body: Body, url: str, rules: ArticleRules, carried: Mapping[str, str]
+) -> Article:
+    """Put the article together: what its page says of itself, its lines, its files."""
+    tags = tag_fields(layout, rules)
+    site = tags.get("site")
+    first = body.picked[0] if body.picked else len(layout.blocks)
+    trail = find_trail(layout, first, rules)
+    visible = visible_fields(layout, body.picked, rules)
+    top = headline(layout, body.picked, site, rules)
+    named = [name for name in (site, tags.get("column"), *trail) if name]
+    page_title = title_of_page(layout.title, named, rules.lines)
+    meta = merge(
+        [
+            tags,
+            carried,
+            visible.table,
+            visible.line,
+            {"title": layout.blocks[top].text} if top is not None else {},
+            {"title": page_title} if page_title else {},
+        ]
+    )
+    picked = [index for index in body.picked if index not in visible.used]
+    return Article(
+        lines=_lines(layout, picked, top, meta.get("title")),
+        meta=meta,
+        breadcrumb=trail,
+        attachments=_attachments(layout, first, url),
+    )
+
+
+def _lines(layout: Layout, picked: Sequence[int], top: int | None, title: str | None) -> tuple[str, ...]:
+    """The article's lines with its headline in front, once.
+
+    The headline stands outside the container on most skins; where the body prints it again, over one line or
+    several, the body's own print is the one kept.
+    """
+    lines = join_rows(picked, layout)
+    shown = layout.blocks[top].text if top is not None else title
+    if not shown or top in picked:
+        return tuple(lines)
+    opening = "".join(lines[:6]).replace(" ", "")
+    bare = shown.replace(" ", "")
+    return tuple(lines) if bare in opening else (shown, *lines)
+
+
+def _attachments(layout: Layout, first: int, url: str) -> tuple[tuple[str, str], ...]:
+    """The files that the article links to: those from its beginning on, outside menus and footers."""
+    found: dict[str, str] = {}
+    for href, text, block in layout.links:
+        if block < first:
+            continue
+        try:
+            found.setdefault(urljoin(url, href), text)
+        except ValueError:  # an address such as `http://[附件]` names nothing
+            continue
+    return tuple(found.items())

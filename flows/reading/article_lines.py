@@ -1,0 +1,136 @@
+"""What a single line around an article is: portal noise, labelled fields, the trail that leads to the page.
+
+Shared by the reading of markup and of saved text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flows.reading.article_rules import LineRules
+
+_SPACE = re.compile(r"\s+")
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+# A field's value ends at the next label, and drops what separates it from that.
+_EDGES = " \t|｜/·;；,，[]【】()（）<>《"
+_CLOSED = re.compile(r"^[\[【(（].{0,30}[\]】)）]$")
+_NOISE_AT_MOST = 90
+_INFO_AT_MOST = 400
+_FRAME = "[]【】()（）<>|｜ /:：,，*·•-—_=+"
+
+
+def is_noise(text: str, rules: LineRules) -> bool:
+    """Whether the whole line is something that portals print around articles (打印本页, 扫一扫…)."""
+    if len(text) > _NOISE_AT_MOST:
+        return False
+    bare = _SPACE.sub("", text)
+    return bare.strip(_FRAME) in rules.noise_words or rules.noise.fullmatch(bare) is not None
+
+
+def iso_date(text: str) -> str | None:
+    """The first date that a field's value holds, as YYYY-MM-DD; None where it holds none that exists."""
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def opens_with_date(text: str) -> bool:
+    """Whether a short line begins with a date in digits, as the line under a headline may."""
+    match = _DATE.match(text.lstrip(_EDGES))
+    return match is not None
+
+
+def labelled(text: str, rules: LineRules) -> list[tuple[str, str]]:
+    """The fields of a line such as `来源：县司法局 发布时间：2024-01-24 点击：[]`, in order.
+
+    Each is (key of META_KEYS or "" where the field is not kept, value as printed, maybe empty).
+    """
+    if len(text) > _INFO_AT_MOST:
+        return []
+    matches = [match for match in rules.label.finditer(text) if _stands_alone(text, match.start())]
+    ends = [*(match.start() for match in matches), len(text)][1:]
+    return [
+        (rules.fields[_SPACE.sub("", match[1])], text[match.end() : end].strip(_EDGES))
+        for match, end in zip(matches, ends, strict=True)
+    ]
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether a label is not the end of a longer word, as 时间 in 会议时间."""
+    return start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fff" or start >= 4
+
+
+def is_info_line(text: str, rules: LineRules) -> bool:
+    """Whether a line consists of labelled fields: it opens with one or a date, and does not run on as prose."""
+    if len(text) > _INFO_AT_MOST:
+        return False
+    fields = labelled(text, rules)
+    if not fields:
+        return opens_with_date(text) and len(text) <= 24
+    opening = rules.label.match(text.lstrip(_EDGES)) is not None or opens_with_date(text)
+    longest = max(len(value) for _, value in fields)
+    return (opening or len(fields) > 1) and (longest <= 40 or len(fields) > 2) and "。" not in text
+
+
+def tidy(key: str, value: str) -> str | None:
+    """A field's value as META_KEYS wants it: dates as YYYY-MM-DD, empty or placeholder values None."""
+    if key in ("published_on", "signed_on"):
+        return iso_date(value)
+    value = value.strip() if key == "title" or _CLOSED.match(value) else value.strip(_EDGES + "：:")
+    return value if value and value not in ("无", "本站", "本网站", "null", "undefined", "-", "--") else None
+
+
+def kept_fields(text: str, rules: LineRules) -> Iterator[tuple[str, str]]:
+    """The fields of such a line that are kept, tidied; an unlabelled date in front is that of publication."""
+    if opens_with_date(text):
+        published = iso_date(text)
+        if published:
+            yield "published_on", published
+    for key, value in labelled(text, rules):
+        kept = tidy(key, value) if key else None
+        if kept is not None:
+            yield key, kept
+
+
+def is_trail(text: str, rules: LineRules) -> bool:
+    """Whether a line tells where the page stands: 您的位置：首页 > 政务公开 > 法治政府."""
+    return len(text) <= 200 and (
+        rules.crumb_line.match(text) is not None or rules.crumb_home.match(text) is not None
+    )
+
+
+def split_trail(text: str, rules: LineRules) -> tuple[str, ...]:
+    """The names of a trail, without its label and the word for the page itself (正文)."""
+    label = rules.crumb_line.match(text)
+    names = (
+        name.strip(_EDGES) for name in rules.crumb_separator.split(text[label.end() :] if label else text)
+    )
+    return tuple(name for name in names if name and name not in rules.crumb_ends)
+
+
+def is_menu(text: str, rules: LineRules) -> bool:
+    """Whether a line is a menu: several short names of which one is a portal's, or one such name alone."""
+    words = text.split(" ")
+    if len(words) == 1:
+        return text in rules.menu_words
+    return max(map(len, words)) <= 10 and len(words) >= 3 and not rules.menu_words.isdisjoint(words)
+
+
+def cut_at(lines: Sequence[str], weights: Sequence[int], rules: LineRules) -> int:
+    """The number of lines before 上一条, 相关链接 and their like, if little prose follows; else of all."""
+    total = sum(weights)
+    before = 0
+    for index, line in enumerate(lines):
+        if (
+            len(line) <= _NOISE_AT_MOST
+            and before
+            and rules.tail_cut.search(line)
+            and before >= total - before
+        ):
+            return index
+        before += weights[index]
+    return len(lines)

@@ -1,0 +1,217 @@
+"""What a page says of itself: meta tags, the disclosure table, the line under the headline, the headline."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flows.reading.article_layout import Block, Layout
+from flows.reading.article_lines import (
+    is_info_line,
+    is_trail,
+    iso_date,
+    kept_fields,
+    labelled,
+    split_trail,
+    tidy,
+)
+from flows.reading.article_rules import ArticleRules, LineRules
+
+_SPACE = re.compile(r"\s+")
+_TITLE_PART = re.compile(r"\s*[-_|｜—–]+\s*")
+_QUOTED = "【】[] "
+# A headline, the line under it and a disclosure table stand within so many lines of the body.
+_BEFORE, _AFTER, _INSIDE = 90, 40, 60
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+
+
+@dataclass(slots=True)
+class Fields:
+    """Values found by where they stood, the trusted place first when merged; and the blocks they took."""
+
+    table: dict[str, str] = field(default_factory=dict)
+    line: dict[str, str] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+
+def tag_fields(layout: Layout, rules: ArticleRules) -> dict[str, str]:
+    """The fields of the page's meta tags (国办发〔2017〕47号 asks for them); the first of a name counts."""
+    found: dict[str, str] = {}
+    for name, content in layout.tags:
+        key = rules.meta_tags.get(name)
+        value = tidy(key, content) if key else None
+        if key and value:
+            found.setdefault(key, value)
+    return found
+
+
+def visible_fields(layout: Layout, picked: Sequence[int], rules: ArticleRules) -> Fields:
+    """Read labelled fields around the body and at its beginning and end; none from the midst of the text."""
+    fields = Fields()
+    blocks, lines = layout.blocks, rules.lines
+    first, last = (picked[0], picked[-1]) if picked else (0, 0)
+    _read_zone(range(max(0, first - _BEFORE), first), blocks, fields, lines)
+    _read_zone(list(_opening(picked, blocks, lines)), blocks, fields, lines)
+    _read_closing(picked, blocks, fields, lines)
+    _read_zone(range(last + 1, min(len(blocks), last + _AFTER)), blocks, fields, lines)
+    return fields
+
+
+def _opening(picked: Sequence[int], blocks: Sequence[Block], rules: LineRules) -> Iterator[int]:
+    """The blocks of a body up to its first paragraph of prose."""
+    for position, index in enumerate(picked[:_INSIDE]):
+        text = blocks[index].text
+        after_label = position > 0 and _label_alone(blocks[picked[position - 1]].text, rules) is not None
+        if ("。" in text or len(text) > 100) and not after_label and not is_info_line(text, rules):
+            return
+        yield index
+
+
+def _read_zone(zone: Sequence[int], blocks: Sequence[Block], fields: Fields, rules: LineRules) -> None:
+    skip = -1
+    for position, index in enumerate(zone):
+        if index == skip or index in fields.used:
+            continue
+        text = blocks[index].text
+        key = _label_alone(text, rules)
+        if key is not None:
+            following = zone[position + 1] if position + 1 < len(zone) else None
+            fields.used.add(index)
+            if following is not None and _label_alone(blocks[following].text, rules) is None:
+                skip = following
+                _take_pair(key, blocks, following, fields, rules)
+        elif is_info_line(text, rules):
+            fields.used.add(index)
+            _take_line(text, fields, rules)
+
+
+def _take_pair(key: str, blocks: Sequence[Block], index: int, fields: Fields, rules: LineRules) -> None:
+    text = blocks[index].text
+    if (len(text) > 120 and key != "description") or rules.label.match(text):
+        return
+    fields.used.add(index)
+    value = tidy(key, text) if key else None
+    if value:
+        fields.table.setdefault(key, value)
+
+
+def _take_line(text: str, fields: Fields, rules: LineRules) -> None:
+    found = list(kept_fields(text, rules))
+    place = fields.line if rules.disclosure.isdisjoint(key for key, _ in found) else fields.table
+    for key, value in found:
+        place.setdefault(key, value)
+
+
+def _read_closing(picked: Sequence[int], blocks: Sequence[Block], fields: Fields, rules: LineRules) -> None:
+    """The source or author that some portals print under the body."""
+    for index in picked[-4:]:
+        text = blocks[index].text
+        found = labelled(text, rules)
+        if not found or len(text) > 60 or index in fields.used or not is_info_line(text, rules):
+            continue
+        if all(
+            key in ("source", "author", "published_on") for key, _ in found
+        ) and "发布" in text + "发布" * (found[0][0] != "published_on"):
+            fields.used.add(index)
+            _take_line(text, fields, rules)
+
+
+def _label_alone(text: str, rules: LineRules) -> str | None:
+    """The field of a line that is nothing but a label (`索 引 号：`), as cells of a disclosure table are."""
+    if len(text) > 24:
+        return None
+    return rules.fields.get(_SPACE.sub("", text).strip("：:[]【】"))
+
+
+def find_trail(layout: Layout, first: int, rules: ArticleRules) -> tuple[str, ...]:
+    """The breadcrumb: a box that is named so or a line that reads so, before the body or at its top."""
+    for box in layout.boxes:
+        if (
+            box.key
+            and box.first < first
+            and 0 < box.last - box.first <= 12
+            and rules.crumb_box.search(box.key)
+        ):
+            text = ">".join(block.text for block in layout.blocks[box.first : box.last])
+            names = split_trail(text, rules.lines) if len(text) <= 200 else ()
+            if len(names) > 1:
+                return names
+    for block in layout.blocks[: first + 8]:
+        if is_trail(block.text, rules.lines):
+            return split_trail(block.text, rules.lines)
+    return ()
+
+
+def headline(layout: Layout, picked: Sequence[int], site: str | None, rules: ArticleRules) -> int | None:
+    """The block that is the page's visible headline; None where none looks like one."""
+    first = picked[0] if picked else len(layout.blocks)
+    page_title = _bare(layout.title)
+    best, best_score = None, 1
+    for index in [*range(max(0, first - _BEFORE), first), *picked[:6]]:
+        block = layout.blocks[index]
+        if not 5 <= len(block.text) <= 120 or block.linked * 2 > len(block.text):
+            continue
+        score = _headline_score(block, layout, page_title, rules)
+        if score >= best_score and score > 0 and _may_be_headline(block.text, site, rules.lines):
+            best, best_score = index, score
+    return best
+
+
+def _headline_score(block: Block, layout: Layout, page_title: str, rules: ArticleRules) -> int:
+    text = _bare(block.text)
+    score = 4 if len(text) >= 8 and (page_title.startswith(text) or text in page_title) else 0
+    score += 2 if block.tag in _HEADINGS else 0
+    if score < 6:
+        keys = f"{block.key} {layout.boxes[block.box].key}"
+        score += 2 if rules.headline_box.search(keys) else 0
+    return score - 1 if score else 0
+
+
+def _may_be_headline(text: str, site: str | None, rules: LineRules) -> bool:
+    if text == site or (rules.site_name.search(text) and "关于" not in text):
+        return False
+    return not (text.endswith(("：", ":")) or is_trail(text, rules) or is_info_line(text, rules))
+
+
+def title_of_page(page_title: str, known: Sequence[str], rules: LineRules) -> str | None:
+    """The headline in a `<title>`: without the names of site and column around it."""
+    title = page_title.strip()
+    changed = True
+    while changed and title:
+        changed = False
+        parts = list(_TITLE_PART.finditer(title))
+        if parts and _names_site(title[parts[-1].end() :], known, rules):
+            title, changed = title[: parts[-1].start()], True
+        elif parts and _names_site(title[: parts[0].start()], known, rules):
+            title, changed = title[parts[0].end() :], True
+    title = title.strip(_QUOTED) if title.startswith("【") else title.strip()
+    return None if not title or _names_site(title, known, rules) else title
+
+
+def _names_site(text: str, known: Sequence[str], rules: LineRules) -> bool:
+    text = text.strip()
+    return not text or text in known or rules.site_name.search(text) is not None
+
+
+def merge(places: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The fields of several places, the most trusted first."""
+    merged: dict[str, str] = {}
+    for place in places:
+        for key, value in place.items():
+            merged.setdefault(key, value)
+    return merged
+
+
+def _bare(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+__all__ = [
+    "Fields",
+    "find_trail",
+    "headline",
+    "iso_date",
+    "merge",
+    "tag_fields",
+    "title_of_page",
+    "visible_fields",
+]

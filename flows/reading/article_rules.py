@@ -1,0 +1,129 @@
+"""What is known of the pages around articles, compiled once from `flows/vocabulary/article.yaml`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flows.reading.shapes import META_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """How a page looks that answers something else than an article; None where a sign says nothing of it."""
+
+    reason: str
+    text: re.Pattern[str] | None
+    title: re.Pattern[str] | None
+    markup: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRules:
+    """What single lines are: portal noise, labelled fields, trails, the end of the article."""
+
+    noise_words: frozenset[str]  # whole lines, without white space and the brackets around them
+    noise: re.Pattern[str]  # fullmatch, on the line without white space
+    tail_cut: re.Pattern[str]  # search
+    label: re.Pattern[str]  # a label with its colon; group 1 is the label
+    fields: Mapping[str, str]  # label without white space -> key of META_KEYS, "" for one that is not kept
+    disclosure: frozenset[str]  # keys that only disclosure tables have
+    crumb_line: re.Pattern[str]
+    crumb_home: re.Pattern[str]
+    crumb_separator: re.Pattern[str]
+    crumb_ends: frozenset[str]
+    site_name: re.Pattern[str]
+    menu_words: frozenset[str]
+    abstract_end: re.Pattern[str]
+    entry_date: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRules:
+    """Everything that finding an article must know; made by `from_data`."""
+
+    lines: LineRules
+    containers: frozenset[str]  # `tag`, `#id`, `.class`, in lower case
+    markers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    furniture: re.Pattern[str]
+    furniture_tags: frozenset[str]
+    crumb_box: re.Pattern[str]
+    headline_box: re.Pattern[str]
+    meta_tags: Mapping[str, str]
+    title_separator: re.Pattern[str]
+    files: tuple[str, ...]  # how the addresses of attached files end
+    absences: tuple[Absence, ...]
+    carried_text: re.Pattern[str]  # the JSON key of an article's markup, up to the opening quote
+    carried_fields: Mapping[str, str]  # JSON key -> key of META_KEYS
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "ArticleRules":
+        """Compile the content of article.yaml.
+
+        Raises:
+            ValueError: a label or meta tag fills a field that is not in META_KEYS.
+        """
+        unknown = {*data["labels"], *data["meta_tags"].values(), *data["carried_fields"].values()} - {
+            *META_KEYS,
+            "",
+        }
+        if unknown:
+            raise ValueError(f"article.yaml fills unknown fields: {sorted(unknown)}")
+        return cls(
+            lines=_line_rules(data),
+            containers=frozenset(data["containers"]),
+            markers=tuple(
+                (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+                for begin, end in data["markers"]
+            ),
+            furniture=_word_start(data["furniture"]),
+            furniture_tags=frozenset(data["furniture_tags"]),
+            crumb_box=_word_start(data["crumb_boxes"]),
+            headline_box=_word_start(data["headline_boxes"]),
+            meta_tags=dict(data["meta_tags"]),
+            title_separator=re.compile(data["title_separators"]),
+            files=tuple(data["files"]),
+            absences=tuple(_absence(reason, signs) for reason, signs in data["absences"].items()),
+            carried_text=re.compile(rf'"(?:{"|".join(data["carried_text"])})"\s*:\s*(?=")'),
+            carried_fields=dict(data["carried_fields"]),
+        )
+
+
+def _line_rules(data: Mapping[str, Any]) -> LineRules:
+    fields = {label: key for key, labels in data["labels"].items() for label in labels}
+    return LineRules(
+        noise_words=frozenset(data["noise_words"]),
+        noise=_any_of(data["noise_lines"]),
+        tail_cut=_any_of(data["tail_cuts"]),
+        label=_labels(fields),
+        fields=fields,
+        disclosure=frozenset(data["disclosure_fields"]),
+        crumb_line=re.compile(data["crumb_line"]),
+        crumb_home=re.compile(data["crumb_home"]),
+        crumb_separator=re.compile(data["crumb_separator"]),
+        crumb_ends=frozenset(data["crumb_ends"]),
+        site_name=re.compile(data["site_names"]),
+        menu_words=frozenset(data["menu_words"]),
+        abstract_end=re.compile(data["abstract_end"], re.IGNORECASE),
+        entry_date=re.compile(data["entry_date"]),
+    )
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _word_start(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("(?<![a-z])(?:" + "|".join(patterns) + ")")
+
+
+def _labels(labels: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of all labels, the longest first, with blanks between the characters (`来 源：`)."""
+    longest_first = sorted(labels, key=len, reverse=True)
+    spaced = "|".join(r"\s{0,4}".join(map(re.escape, label)) for label in longest_first)
+    return re.compile(rf"({spaced})\s*[:：]")
+
+
+def _absence(reason: str, signs: Mapping[str, str]) -> Absence:
+    compiled = {sign: re.compile(pattern, re.IGNORECASE) for sign, pattern in signs.items()}
+    return Absence(reason, compiled.get("text"), compiled.get("title"), compiled.get("markup"))
