@@ -16,6 +16,8 @@ _HAN_NUMBER = f"(?:{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)?|{_ONE}?十{_ONE}?|{_
 _DIGITS = r"[0-9０-９]{1,3}"
 _TO_ONES = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
+_TABLE_ROW = re.compile(r"(?m)^.* \| .*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -104,6 +106,9 @@ def _expand(pattern: str) -> str:
 def scan(text: str, rules: EnumeratorRules) -> list[Enumerator]:
     """Return every candidate of `text` in order; linear in its length."""
     padded = "\n" + text  # a first line starts like any other
+    if " | " in text:
+        # Rows of a table number themselves (一、本年新收… | 0), not the parts of the report.
+        padded = _TABLE_ROW.sub(lambda row: "|" * len(row.group()), padded)
     found: list[Enumerator] = []
     place = 0
     search = rules.pattern.search

@@ -86,10 +86,20 @@ def _heading_end(text: str, start: int, end: int, rules: HeadingRules) -> int:
     first = match.end() if match else end
     if first < end and text[first] in "：:" and first - start <= rules.short_heading:
         return first
-    blank = text.rfind(" ", start, first)
-    if start < blank <= start + rules.short_heading and end - blank > rules.text_line:
+    blank = _lost_break(text, (start, end), first, rules)
+    if blank is not None:
         return blank
     lost = rules.lost_stop.search(text, start, first)
     if lost is not None and first - start > rules.text_line and lost.end() <= start + rules.short_heading:
         return lost.end()
     return end
+
+
+def _lost_break(text: str, sentence: tuple[int, int], first: int, rules: HeadingRules) -> int | None:
+    """Return the blank of a lost line break: in the first two clauses, with a long text after it."""
+    start, end = sentence
+    second = rules.clause.match(text, first + 1, end)
+    blank = text.rfind(" ", start + 4, second.end() if second else first)
+    if start < blank <= start + rules.text_line and end - blank > rules.text_line:
+        return blank
+    return None

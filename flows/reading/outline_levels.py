@@ -25,6 +25,7 @@ class _Level:
     style: Style
     ordinal: int
     sign: bool
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Outlook:
 class _Nesting:
     """The levels open at one point of the text, and what the text so far told of their order."""
 
+    text: str
     outlook: _Outlook
     open: list[_Level] = field(default_factory=list)
     left: dict[str, _Left] = field(default_factory=dict)
@@ -74,7 +76,8 @@ class _Nesting:
             self._close()
         for level in self.open:
             self.stood_above.add((level.style.name, candidate.style.name))
-        self.open.append(_Level(candidate.style, self._opening_ordinal(candidate), sign))
+        ordinal = 1 if candidate.ordinal is None else candidate.ordinal
+        self.open.append(_Level(candidate.style, ordinal, sign, candidate.start))
         return len(self.open) - 1
 
     def _open_depth(self, candidate: Enumerator, sign: bool) -> int | None:
@@ -99,6 +102,7 @@ class _Nesting:
             self._close()
         level.ordinal = ordinal
         level.sign = sign
+        level.start = candidate.start
         return depth
 
     def _opens(self, position: int, candidate: Enumerator) -> bool:
@@ -133,11 +137,15 @@ class _Nesting:
         known = self.left.get(name)
         if known is not None and known.above is None and candidate.ordinal == known.ordinal + 1:
             return True
-        if candidate.style.rank > top.style.rank:
+        if candidate.style.rank > top.style.rank or self._within(top, candidate):
             return False
         if candidate.style.rank == 0:
             return True
         return not self._goes_on(top, position)
+
+    def _within(self, top: _Level, candidate: Enumerator) -> bool:
+        """Tell whether a list runs on in the very paragraph that the innermost level began in."""
+        return not candidate.fresh and self.text.find("\n", top.start, candidate.start) < 0
 
     def _goes_on(self, top: _Level, position: int) -> bool:
         """Tell whether the innermost level has a next number before the level above it has one."""
@@ -154,9 +162,6 @@ class _Nesting:
         above = self.open[-1].style.name if self.open else None
         self.left[level.style.name] = _Left(level.ordinal, above)
 
-    def _opening_ordinal(self, candidate: Enumerator) -> int:
-        return 1 if candidate.ordinal is None else candidate.ordinal
-
 
 def nest(text: str, candidates: Sequence[Enumerator]) -> list[Placed]:
     """Return those of `candidates` that number parts, each with its depth; linear in their number.
@@ -167,7 +172,7 @@ def nest(text: str, candidates: Sequence[Enumerator]) -> list[Placed]:
     outlook = _Outlook()
     for position, candidate in enumerate(candidates):
         outlook.note(position, candidate)
-    nesting = _Nesting(outlook)
+    nesting = _Nesting(text, outlook)
     placed: list[Placed] = []
     for position, candidate in enumerate(candidates):
         sign = candidate.style.name == "digit" and text.startswith("、", candidate.end - 1)

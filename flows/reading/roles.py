@@ -20,6 +20,7 @@ class RoleRules:
     """The words for each role, compiled: those of headings, those of a part's first words, defaults."""
 
     heading: re.Pattern[str]
+    dealt_with: re.Pattern[str]
     opening: re.Pattern[str]
     default: Mapping[str, Role]
     stand_in: Mapping[str, Role]
@@ -29,6 +30,7 @@ class RoleRules:
         """Compile `roles`, `opening_roles`, `default_roles` and `stand_in` of outline.yaml."""
         return cls(
             heading=_compile(data["roles"]),
+            dealt_with=re.compile(data["dealt_with"]),
             opening=_compile(data["opening_roles"]),
             default=data["default_roles"],
             stand_in=data["stand_in"],
@@ -56,7 +58,7 @@ class Part:
 
 def named_role(heading: str, rules: RoleRules) -> Role | None:
     """Return the role whose words come first in `heading`, None where it says none."""
-    return _first(rules.heading, heading)
+    return _first(rules.heading, rules.dealt_with.sub("", heading))
 
 
 def part_roles(parts: Sequence[Part], kind: Kind, rules: RoleRules) -> tuple[Role, ...]:
@@ -72,6 +74,8 @@ def part_roles(parts: Sequence[Part], kind: Kind, rules: RoleRules) -> tuple[Rol
     newest = _newest_years(parts)
     for part, ahead in zip(parts, newest, strict=True):
         role = named_role(part.heading, rules)
+        if kind == "interpretation" and role == "achievements":
+            role = default  # it explains measures, it did not take them
         if role in (None, "achievements") and ahead and kind == "annual_report":
             role = "plans"
         role = role or _first(rules.opening, part.opening[:_OPENING_CHARS])

@@ -39,6 +39,7 @@ class BodyRules:
     """The words of statements, compiled from tasks.yaml."""
 
     label: re.Pattern[str]
+    label_end: re.Pattern[str]
     verb: re.Pattern[str]
     name: re.Pattern[str]
     joined: re.Pattern[str]
@@ -53,6 +54,7 @@ class BodyRules:
         separators = re.escape(data["separators"])
         return cls(
             label=re.compile(f"(?:{_named(data['labels'])}) ?$"),
+            label_end=re.compile(f"(?<=[{data['label_ends']}]) ?[:：]"),
             # 区政协办公室 holds a verb; one that is meant ends its clause.
             verb=re.compile(f"(?:{_named(data['verbs'])})(?=$|[{separators}])"),
             name=re.compile(rf"(?:[(（][^()（）]*[)）]|[^{separators}])+"),
@@ -87,7 +89,7 @@ def _labels(text: str, rules: BodyRules) -> list[re.Match[str]]:
     """Return the label words that stand before colons; few colons, so they are looked at first."""
     labels: list[re.Match[str]] = []
     place = 0
-    for colon in _COLON.finditer(text):
+    for colon in rules.label_end.finditer(text):
         label = rules.label.search(text, max(place, colon.start() - _LONGEST_LABEL), colon.start())
         if label is not None:
             labels.append(label)

@@ -42,6 +42,10 @@ RULES = RoleRules.from_data(DATA)
         ("有关意见建议", "other"),
         ("深入推进依法行政", None),
         ("坚持问题导向", None),
+        ("着力解决群众反映强烈的突出问题", None),
+        ("补齐基层治理短板", None),
+        ("聚焦重点工作强化执法保障", None),
+        ("围绕目标任务压实责任", None),
     ],
 )
 def test_a_heading_says_its_role(heading, role):
