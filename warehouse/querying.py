@@ -25,7 +25,7 @@ _SAFE: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 _BATCH = 2048
-_READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.CALL})
+_READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
