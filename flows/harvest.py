@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from crawlers.registry import Portal, load_registry, select_portals
 from flows.batches import batches_of, read_logged_batch
@@ -28,6 +28,9 @@ from warehouse.loading import LoadReport, load
 
 CRAWLS_AT_ONCE = 4
 """Crawl processes side by side: each waits for its portal most of the time."""
+
+# Prefect types the runners of a flow by the kind of future they give, which no runner of its own fits.
+_RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=CRAWLS_AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def load_night(warehouse: Path, staged: Path) -> LoadReport:
 @flow(
     name="harvest",
     flow_run_name="harvest {run_id}",
-    task_runner=ThreadPoolTaskRunner(max_workers=CRAWLS_AT_ONCE),
+    task_runner=_RUNNER,
     persist_result=False,
     validate_parameters=True,
 )

@@ -6,8 +6,8 @@ from flows.gazetteer import load_gazetteer
 from flows.reading.article import ArticleRules
 from flows.reading.citations import CitationRules
 from flows.reading.coding import Codebook
-from flows.reading.mentions import NumberRules
 from flows.reading.metadata import MetadataRules
+from flows.reading.number_rules import NumberRules
 from flows.reading.outline import OutlineRules
 from flows.reading.read import Rules
 from flows.reading.tasks import TaskRules

@@ -6,14 +6,20 @@ page read as a report, its sections, indicators, tasks and citations nested, all
 page alone: ids are given at load.
 """
 
+from typing import Any
+
 import pyarrow as pa
 
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 TEXTS = pa.list_(pa.string())
 
 
+def _fields(*fields: tuple[str, pa.DataType]) -> list[pa.Field[Any]]:
+    return [pa.field(name, kind) for name, kind in fields]
+
+
 def _nested(*fields: tuple[str, pa.DataType]) -> pa.DataType:
-    return pa.list_(pa.struct([pa.field(name, kind) for name, kind in fields]))
+    return pa.list_(pa.struct(_fields(*fields)))
 
 
 SECTIONS = _nested(
@@ -59,7 +65,7 @@ CITATIONS = _nested(
 
 STAGED: dict[str, pa.Schema] = {
     "documents": pa.schema(
-        [
+        _fields(
             ("capture_id", pa.string()),
             ("portal_id", pa.string()),  # null: read from a file
             ("url", pa.string()),
@@ -88,10 +94,10 @@ STAGED: dict[str, pa.Schema] = {
             ("indicators", INDICATORS),
             ("tasks", TASKS),
             ("citations", CITATIONS),
-        ]
+        )
     ),
     "captures": pa.schema(
-        [
+        _fields(
             ("capture_id", pa.string()),
             ("run_id", pa.string()),
             ("portal_id", pa.string()),
@@ -109,19 +115,19 @@ STAGED: dict[str, pa.Schema] = {
             ("warc_offset", pa.int64()),
             ("outcome", pa.string()),
             ("detail", pa.string()),
-        ]
+        )
     ),
     "rejects": pa.schema(
-        [
+        _fields(
             ("capture_id", pa.string()),
             ("url", pa.string()),
             ("stage", pa.string()),
             ("reason", pa.string()),
             ("detail", pa.string()),
-        ]
+        )
     ),
     "runs": pa.schema(
-        [
+        _fields(
             ("run_id", pa.string()),
             ("command", pa.string()),  # harvest, ingest, reprocess, demo
             ("started_at", TIMESTAMP),
@@ -132,28 +138,28 @@ STAGED: dict[str, pa.Schema] = {
             ("documents", pa.int32()),
             ("rejects", pa.int32()),
             ("detail", pa.string()),
-        ]
+        )
     ),
     "portals": pa.schema(
-        [
+        _fields(
             ("portal_id", pa.string()),
             ("name", pa.string()),
             ("region_code", pa.string()),
             ("homepage", pa.string()),
             ("platform", pa.string()),
             ("columns", TEXTS),
-        ]
+        )
     ),
     "regions": pa.schema(
-        [
+        _fields(
             ("region_code", pa.string()),
             ("name", pa.string()),
             ("level", pa.string()),
             ("parent_code", pa.string()),
-        ]
+        )
     ),
     "indicator_codes": pa.schema(
-        [
+        _fields(
             ("code", pa.string()),
             ("area", pa.string()),
             ("name_zh", pa.string()),
@@ -161,6 +167,6 @@ STAGED: dict[str, pa.Schema] = {
             ("unit", pa.string()),
             ("units", TEXTS),
             ("aggregation", pa.string()),  # sum (counts) or mean (rates)
-        ]
+        )
     ),
 }

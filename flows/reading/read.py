@@ -7,8 +7,9 @@ from flows.reading.article import ArticleRules, find_article
 from flows.reading.citations import CitationRules, read_citations
 from flows.reading.coding import Codebook, assign_codes
 from flows.reading.decoding import decode
-from flows.reading.mentions import NumberRules, read_mentions
+from flows.reading.mentions import read_mentions
 from flows.reading.metadata import MetadataRules, read_metadata
+from flows.reading.number_rules import NumberRules
 from flows.reading.outline import OutlineRules, read_outline
 from flows.reading.plaintext import read_plain
 from flows.reading.regions import Gazetteer
