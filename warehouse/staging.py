@@ -14,7 +14,7 @@ TIMESTAMP = pa.timestamp("us", tz="UTC")
 TEXTS = pa.list_(pa.string())
 
 
-def _fields(*fields: tuple[str, pa.DataType]) -> list[pa.Field[Any]]:
+def _fields(*fields: tuple[str, pa.DataType]) -> "list[pa.Field[Any]]":
     return [pa.field(name, kind) for name, kind in fields]
 
 
