@@ -30,6 +30,9 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
+# Entries in the order of their list: what is newest, first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
 # Patience and its ends
 DOWNLOAD_TIMEOUT = 60
 RETRY_TIMES = 3

@@ -32,8 +32,12 @@ class Verdict:
     detail: str
 
 
-def judge(answer: Answer, wording: AnswerWording) -> Verdict | None:
-    """Return why an answer is no page; None for a page (also for 304, which has no text to judge)."""
+def judge(answer: Answer, wording: AnswerWording, *, of_document: bool) -> Verdict | None:
+    """Return why an answer is no page; None for a page (also for 304, which has no text to judge).
+
+    `of_document` tells that an article was asked for: only then may a page of few words be a notice, since
+    lists have few words and quote anything.
+    """
     status = answer.status
     if status in _REDIRECTS and answer.location:
         return Verdict("skipped", f"redirects to {answer.location}")
@@ -43,7 +47,7 @@ def judge(answer: Answer, wording: AnswerWording) -> Verdict | None:
         return Verdict("missing" if status in _GONE else "error", f"HTTP {status}")
     if status == 304 or answer.mime not in _MARKUP or len(answer.payload) > _LARGEST_NOTICE:
         return None
-    return _judge_text(answer, wording)
+    return _judge_text(answer, wording, of_document=of_document)
 
 
 def _is_challenge(answer: Answer, wording: AnswerWording) -> bool:
@@ -56,7 +60,7 @@ def _is_challenge(answer: Answer, wording: AnswerWording) -> bool:
     return answer.status == 403 or any(mark in text for mark in wording.challenge_marks)
 
 
-def _judge_text(answer: Answer, wording: AnswerWording) -> Verdict | None:
+def _judge_text(answer: Answer, wording: AnswerWording, *, of_document: bool) -> Verdict | None:
     """Judge an answer that claims success: only a notice, or a title that says so, is no page."""
     text = decode_markup(answer.payload, answer.charset)
     challenge = next((mark for mark in wording.challenge_marks if mark in text), None)
@@ -71,10 +75,11 @@ def _judge_text(answer: Answer, wording: AnswerWording) -> Verdict | None:
     tree.strip_tags(["script", "style", "noscript", "title"])
     said = "".join((tree.body.text(deep=True) if tree.body else "").split())
     brief = len(said) <= wording.longest_notice
-    if challenge and brief:
+    if challenge and brief and not tree.css_first("a[href]"):
         return Verdict("blocked", f"challenge page ({challenge})")
-    if missing and (missing in title or (brief and missing in said)):
+    if missing and (missing in title or (of_document and brief and missing in said)):
         return Verdict("missing", f"says {missing!r} with HTTP {answer.status}")
-    if login and brief and asks_password:
+    # Portals show a login box on every page, so only a page named after it is one.
+    if asks_password and login and login in title:
         return Verdict("skipped", "login page")
     return None

@@ -25,6 +25,7 @@ from crawlers.verdict import Answer, Verdict, judge
 from crawlers.wording import Wording
 
 NOT_MODIFIED = 304
+_DOCUMENTS = frozenset({"article", "attachment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,12 @@ class RecordingMiddleware:
             payload=payload,
             location=urljoin(request.url, location.decode("latin-1")) if location else None,
         )
-        verdict = failure or judge(answer, self._record.wording.answers) or self._astray(request, response)
+        of_document = aim_of(request).role in _DOCUMENTS
+        verdict = (
+            failure
+            or judge(answer, self._record.wording.answers, of_document=of_document)
+            or self._astray(request, response)
+        )
         digest = hashlib.sha256(payload).hexdigest()
         known = self._record.known.find(request.url)
         outcome = verdict.outcome if verdict else _freshness(response.status, known, digest)
@@ -116,7 +122,7 @@ class RecordingMiddleware:
     def _astray(self, request: Request, response: Response) -> Verdict | None:
         """Recognise a document that was answered with the home page."""
         led = request.meta.get("redirect_urls")
-        if aim_of(request).role not in {"article", "attachment"} or not led or response.status != 200:
+        if aim_of(request).role not in _DOCUMENTS or not led or response.status != 200:
             return None
         home = urlsplit(self._record.homepage).path or "/"
         if urlsplit(request.url).path in {"/", home, "/index.html", "/index.htm"}:

@@ -12,15 +12,11 @@ from selectolax.lexbor import LexborNode
 from crawlers.addresses import absolute_url, identity, without_session
 from crawlers.platforms.page import Page, PageRequest
 
-_NEXT = re.compile(
-    r"^[\[<(（【]*(?:下一?页|下一頁|后一?页|后页|next(?:\s*page)?|>|›|»|＞)[\])）】>»›]*$", re.IGNORECASE
-)
-_LAST = re.compile(r"^[\[<(（【]*(?:尾页|末页|最后一?页|last|>>|»|>\|)[\])）】>»›]*$", re.IGNORECASE)
+_NEXT = re.compile(r"^[\W_]*(?:下一?页|下一頁|后一?页|next(?:\s*page)?)[\W_]*$|^[>›＞]$", re.IGNORECASE)
+_LAST = re.compile(r"^[\W_]*(?:尾页|末页|最后一?页|last(?:\s*page)?)[\W_]*$|^(?:>>|»|>\|)$", re.IGNORECASE)
 _POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 _LINK_IN_SCRIPT = re.compile(r"(?:location(?:\.href)?\s*=|open\()\s*['\"]([^'\"]+)['\"]")
-_TOTAL_PAGES = re.compile(
-    r"共\s*(?:<[^>]+>\s*)*(\d+)\s*(?:<[^>]+>\s*)*页|(?:第\s*)?\d+\s*/\s*(\d+)\s*页?|总页数\D{0,5}(\d+)"
-)
+_TOTAL_PAGES = re.compile(r"共\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(\d+)(?![\d/])|总页数\D{0,5}(\d+)")
 
 # createPageHTML(20, 0, "index", "html") of TRS counts from 0; with the id of a box in front it counts from 1.
 _CREATE_PAGE = re.compile(
@@ -38,7 +34,7 @@ _PAGE_PARAMETER = re.compile(
     r"(?P<head>[?&](?:\w*page\w*|p|pn|curpage|currentpage|pageno|pageindex)=)(?P<number>\d{1,4})",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(r"^\s*//.*$", re.MULTILINE)
+_COMMENTS = re.compile(r"(?:^|(?<=[\s>;]))//.*$", re.MULTILINE)
 
 
 def by_next_link(page: Page) -> list[PageRequest]:
@@ -77,7 +73,7 @@ def by_last_link(page: Page) -> list[PageRequest]:
 def by_script(page: Page) -> list[PageRequest]:
     """Count up as the script of a static list would, from `index.html` to `index_1.html` and on."""
     script = _COMMENTS.sub("", page.text)
-    made = _CREATE_PAGE.search(script) or _CREATE_PAGE.search(page.text)
+    made = _CREATE_PAGE.search(script)
     if made:
         base = 1 if made["box"] else 0
         count, current, name, ext = int(made["count"]), int(made["current"]) - base, made["name"], made["ext"]
@@ -107,7 +103,8 @@ def page_number(page: Page) -> int:
 
 def total_pages(page: Page) -> int | None:
     """Return how many pages the list says it has; None where it does not say."""
-    found = _TOTAL_PAGES.search(page.text)
+    body = page.tree.body
+    found = _TOTAL_PAGES.search(body.text(separator=" ", deep=True)) if body else None
     return int(found[1] or found[2] or found[3]) if found else None
 
 

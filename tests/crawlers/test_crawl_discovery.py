@@ -1,0 +1,88 @@
+"""From a homepage alone to the column of reports."""
+
+import json
+
+import pytest
+
+from tests.crawlers.loopback import Crawl, LoopbackPortal
+
+TITLE = "某县人民政府关于2024年度法治政府建设情况的报告"
+ARTICLE = f"<h1>{TITLE}</h1><p>{'全县依法行政能力稳步提升。' * 60}</p>"
+ROW = '<ul><li><a href="{url}">' + TITLE + "</a><span>2025-03-28</span></li></ul>"
+
+
+def menu(**links: str) -> str:
+    return "".join(f'<li><a href="{url}">{name}</a></li>' for name, url in links.items())
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"/": menu(首页="/", 法治政府建设年度报告="/fz/")},
+        {
+            "/": menu(政务公开="/zwgk/", 新闻中心="/news/"),
+            "/zwgk/": menu(法定主动公开内容="/fd/"),
+            "/fd/": menu(法治政府建设="/fz/"),
+        },
+        {
+            "/": menu(走进某县="/zj/", 政府信息公开="/xx.html"),
+            "/xx.html": menu(其他法定信息="/qt/"),
+            "/qt/": menu(依法行政="/fz/", 预算决算="/ys/"),
+        },
+        {
+            "/": '<map><area href="/dir/" title="信息公开目录"></map>',
+            "/dir/": menu(工作总结="/zj/", 法治建设="/fz/"),
+        },
+    ],
+)
+def test_finds_the_column_of_reports(portal: LoopbackPortal, crawl: Crawl, way: dict[str, str]) -> None:
+    portal.pages |= {**way, "/fz/": ROW.format(url="/fz/t_1001.html"), "/fz/t_1001.html": ARTICLE}
+    crawled = crawl()
+    assert crawled.summary["columns"] == [f"{portal.url}/fz/"]
+    assert [line["list_title"] for line in crawled.lines("article", "new")] == [TITLE]
+    assert crawled.summary["problems"] == []
+
+
+def test_finds_the_category_in_the_tree_of_gkmlpt(portal: LoopbackPortal, crawl: Crawl) -> None:
+    tree = [
+        {
+            "id": 1,
+            "name": "法定主动公开",
+            "children": [{"id": 3874, "name": "法治政府建设年度报告", "post_count": 1}],
+        }
+    ]
+    article = {
+        "title": TITLE,
+        "url": "/gkmlpt/content/3/3874/post_3874985.html",
+        "display_publish_time": "2025-03-28",
+    }
+    portal.pages |= {
+        "/": menu(政府信息公开="/gkmlpt/index"),
+        "/gkmlpt/index": f"<script>window._CONFIG = {{ SID: '26', TREE: {json.dumps(tree)} }}</script>",
+        "/gkmlpt/api/all/3874?page=1&sid=26": json.dumps(
+            {"classify": {"post_count": 1}, "articles": [article]}
+        ),
+        article["url"]: ARTICLE,
+    }
+    crawled = crawl()
+    assert crawled.summary["platform"] == "gkmlpt"
+    assert [line["list_title"] for line in crawled.lines("article", "new")] == [TITLE]
+
+
+def test_reports_in_other_lists_on_the_way_are_fetched_too(portal: LoopbackPortal, crawl: Crawl) -> None:
+    portal.pages |= {
+        "/": menu(通知公告="/tz/") + ROW.format(url="/t_1001.html"),
+        "/t_1001.html": ARTICLE,
+        "/tz/": ROW.format(url="/tz/t_1002.html"),
+        "/tz/t_1002.html": ARTICLE,
+    }
+    crawled = crawl()
+    assert len(crawled.lines("article", "new")) == 2
+
+
+def test_the_search_keeps_to_its_budget_and_says_what_it_missed(portal: LoopbackPortal, crawl: Crawl) -> None:
+    portal.pages["/"] = menu(**{f"政务公开{number}": f"/zw/{number}/" for number in range(30)})
+    portal.pages |= {f"/zw/{number}/": menu(政府信息公开=f"/zw/{number}/x/") for number in range(30)}
+    crawled = crawl(settings={"DISCOVERY_BUDGET": 10})
+    assert len(crawled.lines("list")) == 10
+    assert "name its columns in the registry" in crawled.summary["problems"][0]
