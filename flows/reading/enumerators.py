@@ -14,6 +14,7 @@ from typing import Any
 _ONE = "[一二三四五六七八九]"
 _HAN_NUMBER = f"(?:{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)?|{_ONE}?十{_ONE}?|{_ONE})"
 _DIGITS = r"[0-9０-９]{1,3}"
+_NUMERAL = re.compile(r"\d+|[零一二三四五六七八九十百]+")
 _TO_ONES = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 _TABLE_ROW = re.compile(r"(?m)^.* \| .*$")
@@ -51,19 +52,16 @@ class Enumerator:
 class EnumeratorRules:
     """The styles of numbering, compiled to one pattern with a group for each."""
 
-    styles: tuple[Style, ...]
     pattern: re.Pattern[str]
     commas: str
     groups: Mapping[str, tuple[Style, bool]]
     words: Mapping[str, int]
-    closing_word: str
     counted: re.Pattern[str]
     paired: re.Pattern[str]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "EnumeratorRules":
         """Compile `styles`, `ordinal_words`, `counted` and `paired` of outline.yaml."""
-        styles: list[Style] = []
         groups: dict[str, tuple[Style, bool]] = {}
         sound: list[str] = []
         damaged: list[str] = []
@@ -76,7 +74,6 @@ class EnumeratorRules:
                 clause=row.get("clause", False),
                 listed=row.get("list", False),
             )
-            styles.append(style)
             groups[style.name] = (style, False)
             sound.append(f"(?P<{style.name}>{_expand(row['pattern'])})")
             if "damaged" in row:
@@ -87,13 +84,11 @@ class EnumeratorRules:
         before = f"[{re.escape(marks['before'] + marks['commas'])}]"
         labels = f"(?:{'|'.join(sound)}|(?<=\\n)(?:{'|'.join(damaged)}))"
         return cls(
-            styles=tuple(styles),
             # Most marks are followed by no enumerator: the first character tells before any style is tried.
             pattern=re.compile(f"{before}(?=[{marks['first']}]){labels}"),
             commas=marks["commas"],
             groups=groups,
             words=data["ordinal_words"],
-            closing_word=data["closing_ordinal"],
             counted=re.compile(data["counted"]),
             paired=re.compile(data["paired"]),
         )
@@ -139,28 +134,24 @@ def _names_a_quantity(text: str, end: int, damaged: bool, rules: EnumeratorRules
 
 
 def ordinal_of(label: str, rules: EnumeratorRules) -> int | None:
-    """Return the number that `label` gives, None where it gives none (a lone bracket)."""
-    for word, value in rules.words.items():
-        if label.startswith(word):
-            return value
-    return numeral_value(label)
+    """Return the number that `label` gives, None where it gives none (a lone bracket, 最后)."""
+    value = numeral_value(label)
+    if value is None:
+        value = next((number for word, number in rules.words.items() if label.startswith(word)), None)
+    return value
 
 
 def numeral_value(label: str) -> int | None:
     """Return the value of the Arabic or Chinese numeral in `label`, None where it holds none."""
-    folded = unicodedata.normalize("NFKC", label)
-    digits = "".join(character for character in folded if character.isdecimal())
-    if digits:
-        return int(digits)
-    return _han_value(
-        "".join(character for character in folded if character in _TO_ONES or character in "十百")
-    )
-
-
-def _han_value(numeral: str) -> int | None:
-    """Return the value of a Chinese numeral below one thousand (十二, 一百零三), None for none."""
-    if not numeral:
+    match = _NUMERAL.search(label) or _NUMERAL.search(unicodedata.normalize("NFKC", label))
+    if match is None:
         return None
+    numeral = match.group()
+    return int(numeral) if numeral.isdecimal() else _han_value(numeral)
+
+
+def _han_value(numeral: str) -> int:
+    """Return the value of a Chinese numeral below one thousand (十二, 一百零三)."""
     total, ones = 0, 0
     for character in numeral:
         if character == "百":

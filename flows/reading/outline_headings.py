@@ -63,10 +63,11 @@ def _clause_end(text: str, sentence: tuple[int, int], limit: int, rules: Heading
     start, end = sentence
     match = rules.clause.match(text, start, end)
     first = match.end() if match else end
-    short = end - start <= rules.short_sentence and bool(text[end + 1 : limit].strip())
-    if first == end or (short and _one_comma(text, first, end, rules)):
+    if first == end:
         return end
-    return first
+    short = end - start <= rules.short_sentence and bool(text[end + 1 : limit].strip())
+    own_line = text.startswith("\n", end)
+    return end if short and (own_line or _one_comma(text, first, end, rules)) else first
 
 
 def _one_comma(text: str, first: int, end: int, rules: HeadingRules) -> bool:

@@ -72,11 +72,13 @@ def part_roles(parts: Sequence[Part], kind: Kind, rules: RoleRules) -> tuple[Rol
     default = rules.default[kind]
     roles: list[Role] = []
     newest = _newest_years(parts)
-    for part, ahead in zip(parts, newest, strict=True):
+    for index, part in enumerate(parts):
         role = named_role(part.heading, rules)
         if kind == "interpretation" and role == "achievements":
             role = default  # it explains measures, it did not take them
-        if role in (None, "achievements") and ahead and kind == "annual_report":
+        # A year after that of the parts before, where plans stand: after the problems or at the end.
+        closes = "problems" in roles or index == len(parts) - 1
+        if role in (None, "achievements") and newest[index] and closes and kind == "annual_report":
             role = "plans"
         role = role or _first(rules.opening, part.opening[:_OPENING_CHARS])
         if role is None:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.reading.enumerators import numeral_value
 from flows.reading.shapes import Section
 from flows.reading.task_bodies import Bodies
+
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,13 @@ class TaskTree:
         shared = self._shared(stated)
         answered = {part.path: shared.get(part.path) for part in inmost}
         groups = {part.parent_path for part in inmost if answered[part.path] is not None}
-        return [(part, answered[part.path] or Bodies()) for part in inmost if part.parent_path in groups]
+        beside = [part for part in inmost if part.parent_path in groups]
+        signs = {_NUMERAL.sub("", part.label) for part in beside}
+        alike = [part for part in inmost if _NUMERAL.sub("", part.label) in signs]
+        # Numbers that run through the plan run on past the chapters with statements.
+        numbers = {numeral_value(part.label) for part in alike}
+        chosen = alike if len(numbers) == len(alike) else beside
+        return [(part, answered[part.path] or Bodies()) for part in chosen]
 
     def _shared(self, stated: Mapping[str, Bodies]) -> dict[str, Bodies]:
         """Spread a chapter's statement over its tasks, and that of a last task where no other has any."""

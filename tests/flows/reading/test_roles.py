@@ -76,6 +76,14 @@ def test_a_heading_with_a_later_year_is_about_plans():
     )
 
 
+def test_a_later_year_among_what_was_done_is_not_about_plans():
+    assert roles("annual_report", "2022年督察反馈整改情况", "2023年法治建设情况", "存在的问题") == (
+        "achievements",
+        "achievements",
+        "problems",
+    )
+
+
 def test_the_first_words_of_a_part_tell_where_its_heading_does_not():
     parts = [
         Part("工作实绩", "全年开会三次。", 100),

@@ -82,6 +82,13 @@ def test_a_task_without_a_statement_stands_beside_the_others():
     assert bodies(text) == [(1, (), ("甲局",)), (2, (), ())]
 
 
+def test_numbers_that_run_through_the_plan_run_on_past_the_statements():
+    text = (
+        "一、学\n1.读书。（责任单位：甲局）\n2.听讲。（责任单位：乙局）\n二、保障\n3.强化领导。\n4.强化宣传。"
+    )
+    assert bodies(text) == [(1, (), ("甲局",)), (2, (), ("乙局",)), (3, (), ()), (4, (), ())]
+
+
 def test_a_statement_for_a_whole_chapter():
     text = (
         "一、学（牵头单位：甲局；责任单位：各镇）\n1.读书。全年四本。\n2.听讲。每月一次。\n"
