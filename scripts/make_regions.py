@@ -22,6 +22,7 @@ import tarfile
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -68,7 +69,7 @@ def current_rows(folder: Path) -> list[Row]:
     return list(rows.values())
 
 
-def other_rows(current: list[Row], extra: dict[str, dict]) -> list[Row]:
+def other_rows(current: list[Row], extra: dict[str, Any]) -> list[Row]:
     """Return the former, corps and short names of `extra`; a place that does not exist is a KeyError."""
     by_code = {row[0]: row for row in current}
     by_name = defaultdict(list)

@@ -9,8 +9,10 @@ addressee, issuer and date, the document handed over gives the body.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flows.reading.dates import read_date
 from flows.reading.kind import squeeze
 from flows.reading.organs import OrganRules, alternatives, is_organ, split_organs
 from flows.reading.signature import Signature, SignatureRules, find_signature
@@ -19,9 +21,15 @@ _ENUMERATOR = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+(?:部分|[，,、章条])|[①-⑳])"
 )
 _DOC_NUMBER = re.compile(
-    r"^[(（]?(?P<number>[\u4e00-\u9fffA-Za-z]{2,12}[〔\[［【(（]?\s*(?:19|20)\d{2}\s*[〕\]］】)）]?\s*第?\s*\d{0,5}\s*号?)[)）]?$"
+    r"^[(（]?(?P<number>[\u4e00-\u9fffA-Za-z]{2,12}\s*"
+    r"(?:[〔\[［【(（]\s*(?:19|20)\d{2}\s*[〕\]］】)）]?\s*第?\s*\d{0,5}|(?:19|20)\d{2}\s*[〕\]］】)）]?\s*第?\s*\d{1,5})"
+    r"\s*号?)[)）]?$"
+)
+_NUMBER_IN_TITLE = re.compile(
+    r"[（(](?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)[）)]"
 )
 _SENTENCE_END = re.compile(r"[。；;！!]")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?|二[〇○零]")
 _HEAD_LINES = 24
 _NOTICE_LINES = 14
 _NOTICE_CHARS = 900
@@ -71,6 +79,7 @@ class Body:
     notice_title: str | None
     doc_number: str | None
     addressees: tuple[str, ...]
+    dated: date | None
     signature: Signature
 
 
@@ -82,6 +91,7 @@ class _Head:
     groups: tuple[tuple[str, ...], ...] = ()
     doc_number: str | None = None
     addressees: tuple[str, ...] = ()
+    dated: date | None = None
 
 
 def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> Body:
@@ -98,6 +108,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
             notice_title=_title_of(head.groups, rules),
             doc_number=head.doc_number or inner.doc_number,
             addressees=head.addressees or inner.addressees,
+            dated=inner.dated,
             signature=notice_signature if notice_signature.organs or notice_signature.day else signature,
         )
     paragraphs, signature = find_signature(clean[head.next :], rules.signature)
@@ -107,6 +118,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
         notice_title=None,
         doc_number=head.doc_number,
         addressees=head.addressees,
+        dated=head.dated,
         signature=signature,
     )
 
@@ -126,8 +138,11 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
         number = _DOC_NUMBER.match(line)
         if number and not _is_title_line(line, wanted, rules):
             head.doc_number = head.doc_number or number["number"]
-        elif rules.noise.match(line) or rules.preface.match(line):
+        elif rules.noise.match(line):
             groups.append([])
+        elif rules.preface.match(line) or rules.signature.attachment.match(line):
+            groups.append([])
+            head.dated = head.dated or read_date(line)
         elif _is_title_line(line, wanted, rules):
             groups[-1].append(line)
         else:
@@ -159,14 +174,11 @@ def _is_title_line(line: str, wanted: str, rules: BodyRules) -> bool:
         is_organ(part, rules.organs) for part in split_organs(line, rules.organs)
     ):
         return True
-    if words.startswith("关于") or "关于" in words:
-        return rules.subject.search(words) is not None
-    formed = rules.title_form.search(words) is not None and rules.subject.search(words) is not None
-    return (
-        formed
-        and (not wanted or re.search(r"\d{4}年|二[〇○零]", words) is not None)
-        and not words.startswith("20")
-    )
+    about = rules.subject.search(words) is not None
+    if "关于" in words or not about or rules.title_form.search(words) is None:
+        return about and "关于" in words
+    # Under a headline, 2023年工作情况 and the like head the first part, not the document.
+    return not wanted or (_YEAR.search(words) is not None and _YEAR.match(words) is None)
 
 
 def _read_addressees(lines: list[str], index: int, rules: BodyRules) -> tuple[tuple[str, ...], int] | None:
@@ -220,10 +232,19 @@ def _read_notice(lines: list[str], head: _Head, rules: BodyRules) -> tuple[int, 
             continue
         following = index + 1
         inner = _read_head(lines, following, None, rules)
-        if _title_of(inner.groups, rules) and inner.next < len(lines):
-            _, signature = find_signature(lines[head.next : following], rules.signature)
+        if inner.next >= len(lines) or _title_of(inner.groups, rules) is None:
+            continue
+        paragraphs, signature = find_signature(lines[head.next : following], rules.signature)
+        signs_below = rules.organs.whole.fullmatch(lines[following]) and not signature.organs
+        if not signs_below or len(paragraphs) > index + 1 - head.next:
             return inner.next, signature, inner
     return None
+
+
+def find_doc_number(title: str) -> str | None:
+    """Return the document number that a title carries in brackets behind it."""
+    match = _NUMBER_IN_TITLE.search(title)
+    return match["number"] if match else None
 
 
 def _title_of(groups: Sequence[Sequence[str]], rules: BodyRules) -> str | None:

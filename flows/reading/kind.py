@@ -1,8 +1,9 @@
 """What kind of document a page holds: told by its title, and by its build where the title is silent.
 
-Kinds are those of the reading contract. Reports of one officer on the same duty (述法报告, 履行推进法治建设
-第一责任人职责情况报告) count as annual reports: the 党政主要负责人履行推进法治建设第一责任人职责规定 asks for them
-beside the government's report, for the same year. A notice that carries a plan or a report is of that kind.
+Kinds are those of the reading contract. Reports of one officer on the same duty (述法报告,
+履行推进法治建设第一责任人职责情况报告) count as annual reports: the 党政主要负责人履行推进法治建设
+第一责任人职责规定 asks for them beside the government's report, for the same year. A notice that carries a
+plan or a report is of that kind.
 """
 
 import re
@@ -81,14 +82,18 @@ def kind_of_title(title: str, rules: KindRules) -> Kind | Reject | None:
     """Return the kind that a title states, a reject where it is that of no report, None if it is silent."""
     whole = squeeze(title)
     words = _SUFFIX.sub("", _TAGS.sub("", whole))
-    if rules.unrelated.search(words):
+    on_law = rules.subject.search(words) is not None
+    if rules.unrelated.search(words) and not (on_law and rules.report_end.search(words)):
         return Reject("kind", NOT_A_REPORT, title)
     if rules.interpretation.search(whole):
         return "interpretation" if _on_topic(whole, rules) else Reject("kind", NOT_A_REPORT, title)
     if _is_headline(_QUOTED.sub("", words), rules):
         return Reject("kind", NEWS, title)
-    if rules.subject.search(words):
-        return _kind_on_law(words, title, rules)
+    return _kind_on_law(words, title, rules) if on_law else _neighbour(words, title, rules)
+
+
+def _neighbour(words: str, title: str, rules: KindRules) -> Kind | Reject | None:
+    """Return the kind of a title that does not speak of law-based government."""
     if rules.disclosure.search(words) and not rules.plan_form.search(words):
         return _unless_notice("disclosure_report", words, title, rules)
     if rules.work_report.search(words):

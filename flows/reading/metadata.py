@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.reading.body import Body, BodyRules, split_body
+from flows.reading.body import Body, BodyRules, find_doc_number, split_body
 from flows.reading.dates import Years, find_years, read_date
 from flows.reading.issuers import Claims, choose_issuers, full_name
 from flows.reading.kind import (
@@ -20,18 +20,18 @@ from flows.reading.kind import (
     reads_as_news,
 )
 from flows.reading.organs import Organ, OrganRules, is_department, read_organ
-from flows.reading.placing import Evidence, evidence, home, place_level, place_organ
+from flows.reading.placing import Context, Evidence, evidence, home, mentions, place_level, place_organ
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Article, Kind, Level, Metadata, Page, Place, Reject
-from flows.reading.title import TitleParts, TitleRules, pick_title, read_parts
+from flows.reading.title import TitleParts, TitleRules, clean_title, pick_title, read_parts
 
 _HEAD = 3000
 _FIRST_PARAGRAPHS = 3
-_LEADING_LINES = 6
 _LONGEST_TITLE = 80
-# Weights of what tells the place: who is addressed, where it was published, what is mentioned.
-_ADDRESSED, _PORTAL, _SITE, _COLUMN, _MENTIONED = 60, 40, 30, 10, 1
-_BARE_YEAR = re.compile(r"(?<![\d〔\[（(])20[12]\d(?!\d|〕|\])")
+# How much a source counts that tells the place: addressee, portal, site, column and fields of the page.
+_ADDRESSED, _PORTAL, _SITE, _COLUMN = 60, 40, 30, 10
+_QUOTED = re.compile(r"《[^》]*》")
+_BARE_YEAR = re.compile(r"(?<![\d〔\[【])20[12]\d(?![\d〕\]】])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +61,25 @@ def read_metadata(
     """Tell what kind of document an article is, who issued it, where and when; return that and its body.
 
     The body is the text of `Report.text`: paragraphs joined by a line feed, without title, addressee,
-    signature and attachments. What is no report is a `Reject` of stage `kind`.
+    signature and attachments. What is no report is a `Reject` of stage `kind`, its reason one of those
+    in `flows.reading.kind`.
     """
     meta = article.meta
     body = split_body(article.lines, meta.get("title"), rules.body)
-    title = pick_title(meta.get("title"), page.list_title, body.title or body.notice_title, rules.title)
     text = "\n".join(body.paragraphs)
-    kind = _tell_kind(title, body, text, rules)
-    if isinstance(kind, Reject):
-        return kind
+    told = _tell_kind(_titles(meta.get("title"), page.list_title, body, rules), text, rules)
+    if isinstance(told, Reject):
+        return told
+    kind, title = told
     if len(text) < rules.kind.shortest.get(kind, 0):
         reason = BODY_IN_ATTACHMENT if article.attachments else TOO_SHORT
-        return Reject("kind", reason, f"{len(text)} characters: {title or ''}")
-    title = title or _first_words(body)
+        return Reject("kind", reason, f"{len(text)} characters: {title}")
     parts = read_parts(title, rules.title)
+    organs = choose_issuers(_claims(kind, parts, body, text, article, page), rules.organs, gazetteer)
     context = _context(article, page, body, text, gazetteer)
-    claims = Claims(
-        kind=kind,
-        title=parts,
-        signed=body.signature.organs,
-        stated=meta.get("issuer"),
-        source=meta.get("source"),
-        site=meta.get("site"),
-        portal=page.portal_name,
-        text=text,
-    )
-    organs = choose_issuers(claims, rules.organs, gazetteer)
     place, level = _locate(organs, parts, context, rules, gazetteer)
     published_on = read_date(meta.get("published_on")) or page.list_date
-    signed_on = body.signature.day or read_date(meta.get("signed_on"))
+    signed_on = body.signature.day or body.dated or read_date(meta.get("signed_on"))
     metadata = Metadata(
         kind=kind,
         title=title,
@@ -100,98 +90,116 @@ def read_metadata(
         year=_tell_year(kind, title, body, signed_on or published_on),
         published_on=published_on,
         signed_on=signed_on,
-        doc_number=meta.get("doc_number") or body.doc_number,
+        doc_number=meta.get("doc_number") or body.doc_number or find_doc_number(title),
         source=meta.get("source"),
         addressees=body.addressees,
     )
     return metadata, text
 
 
-def _tell_kind(title: str | None, body: Body, text: str, rules: MetadataRules) -> Kind | Reject:
-    """Ask the title, then the document's own title, then the build of the text."""
-    for candidate in (title, body.title):
-        told = kind_of_title(candidate, rules.kind) if candidate else None
+def _titles(headline: str | None, listed: str | None, body: Body, rules: MetadataRules) -> tuple[str, ...]:
+    """Return what may be the title, first choice first: of the page, of the document, of the list."""
+    picked = pick_title(headline, listed, body.title or body.notice_title, rules.title)
+    others = (body.notice_title, body.title, clean_title(listed, rules.title) if listed else None)
+    return tuple(dict.fromkeys(title for title in (picked, *others) if title))
+
+
+def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[Kind, str] | Reject:
+    """Return the kind and the title that tells it; where all titles are silent, the text's build tells."""
+    for title in titles:
+        told = kind_of_title(title, rules.kind)
         if isinstance(told, Reject):
             return told
         if told is not None:
-            if told == "annual_report" and reads_as_news(text, rules.kind):
-                return Reject("kind", NEWS, candidate or "")
-            return told
+            news = told == "annual_report" and reads_as_news(text, rules.kind)
+            return Reject("kind", NEWS, title) if news else (told, title)
     built = kind_of_text(text, rules.kind)
-    return built if built is not None else Reject("kind", NOT_A_REPORT, title or "")
+    if built is None:
+        return Reject("kind", NOT_A_REPORT, titles[0] if titles else "")
+    return built, titles[0] if titles else text.partition("\n")[0][:_LONGEST_TITLE]
 
 
-def _first_words(body: Body) -> str:
-    return body.paragraphs[0][:_LONGEST_TITLE]
+def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Article, page: Page) -> Claims:
+    meta = article.meta
+    return Claims(
+        kind=kind,
+        title=parts,
+        signed=body.signature.organs,
+        stated=meta.get("issuer"),
+        source=meta.get("source"),
+        site=meta.get("site"),
+        portal=page.portal_name,
+        text=text,
+    )
 
 
-def _context(
-    article: Article, page: Page, body: Body, text: str, gazetteer: Gazetteer
-) -> tuple[Evidence, ...]:
+def _context(article: Article, page: Page, body: Body, text: str, gazetteer: Gazetteer) -> Context:
     """Collect what tells the place of a report besides its issuer's own name."""
     meta = article.meta
-    found: list[Evidence] = []
+
+    def named(weight: int, *words: str | None) -> tuple[Evidence, ...]:
+        return evidence(gazetteer.find(" ".join(filter(None, words))), weight)
+
+    portal: tuple[Evidence, ...] = ()
     if page.portal_region and page.portal_region in gazetteer:
-        found.append(Evidence(frozenset([page.portal_region]), _PORTAL))
-    for weight, words in (
-        (_ADDRESSED, " ".join(body.addressees)),
-        (_SITE, " ".join(filter(None, (meta.get("site"), page.portal_name)))),
-        (_SITE, " ".join(body.signature.organs)),
-        (_COLUMN, " ".join((*article.breadcrumb, meta.get("source", ""), meta.get("issuer", "")))),
-        (_MENTIONED, text[:_HEAD]),
-    ):
-        found += evidence(gazetteer.find(words), weight, gazetteer)
-    return tuple(found)
+        portal = (Evidence(frozenset([page.portal_region]), _PORTAL),)
+    return Context(
+        addressed=named(_ADDRESSED, *body.addressees),
+        published=portal + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs),
+        hinted=named(_COLUMN, *article.breadcrumb, meta.get("source"), meta.get("issuer"))
+        + mentions(gazetteer.find(text[:_HEAD])),
+    )
 
 
 def _locate(
     organs: Sequence[Organ],
     parts: TitleParts,
-    context: Sequence[Evidence],
+    context: Context,
     rules: MetadataRules,
     gazetteer: Gazetteer,
 ) -> tuple[Place, Level | None]:
     """Return the place and level of the first issuer, by its name, the title, then the page."""
-    if not organs:
-        place = home(context, gazetteer)
-        return place, place_level(read_organ("", rules.organs, gazetteer), place)
-    organ = next((organ for organ in organs if organ.placed), organs[0])
-    if organ.placed:
-        place = place_organ(organ, context, gazetteer)
-        return place, place_level(organ, place)
-    for words in (parts.about, parts.quoted):
-        titled = read_organ(words, rules.organs, gazetteer)
-        if titled.placed:
-            place = place_organ(titled, context, gazetteer)
-            return place, place_level(titled, place)
-    place = home(context, gazetteer)
-    return place, place_level(organ, place)
+    titled = (read_organ(words, rules.organs, gazetteer) for words in (parts.who, parts.about, parts.quoted))
+    for organ in (*organs, *titled):
+        if organ.placed:
+            place = place_organ(organ, context, gazetteer)
+            return place, place_level(organ, place)
+    place = home(context, gazetteer, department=any(is_department(organ, rules.organs) for organ in organs))
+    return place, place_level(read_organ("", rules.organs, gazetteer), place)
 
 
 def _tell_year(kind: Kind, title: str, body: Body, day: date | None) -> int | None:
-    """Return the year reported on, or planned for.
+    """Return the year reported on, or planned for: as the title says, the opening, then the date.
 
-    Titles name it; a span is that of the plan's first year, or a report's last. Else the first paragraphs
-    do. A report dated in the first nine months tells of the year before.
+    A report dated in the first nine months tells of the year before; a plan is for the year of its date.
     """
-    years = find_years(title)
-    if years:
-        return _of_span(kind, years[0])
-    bare = _BARE_YEAR.search(title)
-    if bare:
-        return int(bare.group())
-    if kind in ("annual_report", "disclosure_report"):
-        opening = find_years("\n".join(body.paragraphs[:_FIRST_PARAGRAPHS]))
-        single = [years for years in opening if years.first == years.last]
-        if single:
-            return single[0].first
-        if day is not None:
-            return day.year if day.month >= 10 else day.year - 1
-        return None
-    if day is not None:
-        return day.year
+    reports = kind in ("annual_report", "disclosure_report")
+    for words in filter(None, (title, body.title)):
+        named = _year_of_title(kind, words)
+        if named is not None:
+            return named
     opening = find_years("\n".join(body.paragraphs[:_FIRST_PARAGRAPHS]))
-    return _of_span(kind, opening[0]) if opening else None
+    single = [years.first for years in opening if years.first == years.last]
+    if single and (reports or day is None):
+        return single[0]
+    if day is None:
+        return _of_span(kind, opening[0]) if opening else None
+    return day.year - 1 if reports and day.month < 10 else day.year
+
+
+def _year_of_title(kind: Kind, title: str) -> int | None:
+    """Return the year that a title names; one outside 《》 goes before those of the titles it quotes.
+
+    A span is that of a plan's first year and of a report's last.
+    """
+    for words in (_QUOTED.sub("", title), title):
+        years = find_years(words)
+        if years:
+            return _of_span(kind, years[0])
+        bare = _BARE_YEAR.search(words)
+        if bare:
+            return int(bare.group())
+    return None
 
 
 def _of_span(kind: Kind, years: Years) -> int:

@@ -12,8 +12,9 @@ from typing import Any
 from flows.reading.regions import Gazetteer, Named
 
 _PARTY = "中共"
-_TAX_SERVICE = "国家税务总局"
 _PARTY_GROUP = re.compile(r"(?:党组|党委)$")
+_TOWNSHIP_NEXT = re.compile(r"镇|乡(?!村|镇)|街道")
+_RANK_NEXT = re.compile(r"[县旗州盟]|市(?!场)|区")
 _LONGEST_TOWNSHIP = 14
 
 
@@ -37,8 +38,11 @@ class OrganRules:
     central: re.Pattern[str]
     joint: re.Pattern[str]
     township: re.Pattern[str]
-    self_words: re.Pattern[str]
-    self_government: frozenset[str]
+    vertical: re.Pattern[str]
+    unlisted: re.Pattern[str]
+    rank: re.Pattern[str]
+    voice: re.Pattern[str]
+    opening: re.Pattern[str]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "OrganRules":
@@ -67,8 +71,16 @@ class OrganRules:
                 rf"^(?P<name>[\u4e00-\u9fff]{{1,{_LONGEST_TOWNSHIP}}}?{township_end})"
                 rf"(?=$|人民政府|政府|党委|党工委|委员会|委$|办事处|综合|便民|司法所|财政所|农业|社会)"
             ),
-            self_words=re.compile(rf"(?:我|本|全)({alternatives(data['self_words'])})"),
-            self_government=frozenset(data["self_government"]),
+            vertical=re.compile(rf"^{alternatives(data['vertical'])}(?=.)"),
+            unlisted=re.compile(rf"^{data['unlisted']}"),
+            rank=re.compile(rf"^(?:{data['rank']})(?=[\u4e00-\u9fff])"),
+            voice=re.compile(
+                rf"[我本](?P<department>{alternatives(data['self_department'])})"
+                rf"|[我本全](?P<government>{alternatives(data['self_government'])})"
+            ),
+            opening=re.compile(
+                rf"(?:^|[，,。；\n年来度])(?P<name>[\u4e00-\u9fff]{{3,24}}?{ends})(?={alternatives(data['opens'])})"
+            ),
         )
 
 
@@ -77,6 +89,7 @@ class Organ:
     """The name of an organ, or of a place that stands for its government, taken apart.
 
     `duty` is what is left of the name behind its places: 人民政府, 司法局, empty for a bare place.
+    `unlisted` is a county or city that the gazetteer does not know.
     """
 
     name: str
@@ -85,11 +98,12 @@ class Organ:
     zone: str | None
     duty: str
     central: bool
+    unlisted: str | None = None
 
     @property
     def placed(self) -> bool:
         """Whether the name itself says where the organ sits."""
-        return bool(self.chain or self.township or self.central)
+        return bool(self.chain or self.township or self.central or self.unlisted)
 
 
 def is_organ(text: str, rules: OrganRules) -> bool:
@@ -98,8 +112,8 @@ def is_organ(text: str, rules: OrganRules) -> bool:
 
 
 def split_organs(text: str, rules: OrganRules) -> tuple[str, ...]:
-    """Return the organs that `text` lists, apart by blanks or 、, or run together (中共甲县委甲县人民政府)."""
-    pieces = []
+    """Return the organs that `text` lists, apart by blanks or 、, or run on (中共甲县委甲县人民政府)."""
+    pieces: list[str] = []
     for piece in re.split(r"[\s、，,]+", text.strip()):
         pieces.extend(part for part in rules.joint.split(piece) if part)
     return tuple(pieces)
@@ -108,30 +122,40 @@ def split_organs(text: str, rules: OrganRules) -> tuple[str, ...]:
 def read_organ(name: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ:
     """Take one organ's name apart; what it does not say stays empty."""
     bare = name.removeprefix(_PARTY)
-    central = rules.central.match(bare) is not None
-    chain = () if central else _firm_chain(bare, gazetteer.chain(bare), rules)
+    if rules.central.match(bare):
+        return Organ(name, (), None, None, bare, central=True)
+    service = rules.vertical.match(bare)
+    if service:
+        return Organ(name, gazetteer.chain(bare[service.end() :]), None, None, bare, central=False)
+    chain = _firm_chain(bare, gazetteer.chain(bare), rules)
     rest = bare[chain[-1].end :] if chain else bare
-    if rest.startswith(_TAX_SERVICE) and rest != _TAX_SERVICE:
-        # Its offices put the place behind the name of the service: 国家税务总局甲县税务局.
-        chain = gazetteer.chain(rest.removeprefix(_TAX_SERVICE))
-        return Organ(name, chain, None, None, rest, central=False)
     zone = rules.zone.match(rest) if chain else None
     if zone:
-        return Organ(name, chain, None, zone.group(), rest[zone.end() :], central)
+        return Organ(name, chain, None, zone.group(), rest[zone.end() :], central=False)
+    unlisted = None if chain else rules.unlisted.match(rest)
+    if unlisted and not rules.rank.match(rest) and not rules.zone.fullmatch(unlisted.group()):
+        duty = rest[unlisted.end() :]
+        return Organ(name, (), None, None, duty, central=False, unlisted=unlisted.group())
     township = read_township(rest, rules, gazetteer)
-    return Organ(name, chain, township, None, rest[len(township or "") :], central)
+    duty = rest[len(township or "") :]
+    if township and township.endswith("街道办事处"):
+        township, duty = township.removesuffix("办事处"), "办事处"
+    return Organ(name, chain, township, None, duty, central=False)
 
 
 def _firm_chain(text: str, chain: tuple[Named, ...], rules: OrganRules) -> tuple[Named, ...]:
-    """Drop a last name that only looks like a place: 公安 in 公安局 is no short form of 公安县."""
-    if not chain or not chain[-1].weak:
+    """Drop a last name that only looks like a place.
+
+    城关 in 城关镇 is no 城关区; 公安 in 公安局 is no 公安县, though 福建 in 福建海事局 is the province.
+    """
+    if not chain:
         return chain
     last = chain[-1]
     rest = text[last.end :]
-    province_or_city = any(sense.level != "county" for sense in last.senses)
-    if not rest or province_or_city or rules.zone.match(rest):
-        return chain
-    return chain[:-1]
+    if _TOWNSHIP_NEXT.match(rest) or (last.weak and _RANK_NEXT.match(rest)):
+        return chain[:-1]
+    lower = last.weak and all(sense.level == "county" for sense in last.senses)
+    return chain[:-1] if lower and rest and not rules.zone.match(rest) else chain
 
 
 def read_township(text: str, rules: OrganRules, gazetteer: Gazetteer) -> str | None:

@@ -56,15 +56,6 @@ class SignatureRules:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What a line of a signature block holds; `left` is what it holds besides."""
-
-    organs: tuple[str, ...]
-    day: date | None
-    left: str
-
-
 def find_signature(lines: Sequence[str], rules: SignatureRules) -> tuple[list[str], Signature]:
     """Return the body's paragraphs among `lines`, and the signature below them."""
     block = _find_block(lines, rules)
@@ -83,37 +74,25 @@ def find_signature(lines: Sequence[str], rules: SignatureRules) -> tuple[list[st
 def _find_block(lines: Sequence[str], rules: SignatureRules) -> tuple[int, Signature] | None:
     """Return the first line of the last block of issuers and date, and what it says.
 
-    A block that more text follows than precedes closes something else (a notice, a quoted letter).
+    A block that more text follows than precedes closes something else (a notice, a quoted letter). One
+    without issuers or date counts only where nothing but the portal's lines and attachments follow.
     """
     total = sum(map(len, lines))
     after = 0
-    lone_date: tuple[int, Signature] | None = None
+    last_words = True
     index = len(lines) - 1
-    while index >= max(0, len(lines) - _LAST_LINES):
+    while index >= max(0, len(lines) - _LAST_LINES) and 2 * after < total:
         line = _read_line(lines[index], rules)
-        if line is not None and not line.left:
+        if line is not None:
             start, signature = _gather(lines, index, rules)
-            if 2 * after < total and _closes(start, signature, after, lines, rules):
-                if signature.organs:
-                    return start, signature
-                lone_date = lone_date or (start, signature)
+            if (signature.organs and signature.day) or last_words:
+                return start, signature
             index = start
-        after += len(lines[index])
+        printed = lines[index]
+        after += len(printed)
+        last_words = last_words and bool(rules.noise.match(printed) or rules.attachment.match(printed))
         index -= 1
-    return lone_date
-
-
-def _closes(
-    start: int, signature: Signature, after: int, lines: Sequence[str], rules: SignatureRules
-) -> bool:
-    """Whether a block can be the signature: dated and signed, or the last thing that the paper says."""
-    if signature.organs and signature.day:
-        return True
-    if after == 0:
-        return True
-    return all(
-        rules.noise.match(line) or rules.attachment.match(line) for line in lines[start + 1 :][1:]
-    ) or (after <= _LONGEST)
+    return None
 
 
 def _gather(lines: Sequence[str], last: int, rules: SignatureRules) -> tuple[int, Signature]:
@@ -123,7 +102,7 @@ def _gather(lines: Sequence[str], last: int, rules: SignatureRules) -> tuple[int
     start = last + 1
     for index in range(last, max(-1, last - _BLOCK_LINES), -1):
         line = _read_line(lines[index], rules)
-        if line is None or line.left or (line.day and day):
+        if line is None or (line.day and day):
             break
         organs[:0] = line.organs
         day = line.day or day
@@ -131,30 +110,32 @@ def _gather(lines: Sequence[str], last: int, rules: SignatureRules) -> tuple[int
     return start, Signature(tuple(dict.fromkeys(organs)), day)
 
 
-def _read_line(printed: str, rules: SignatureRules) -> _Line | None:
-    """Read a line as part of a signature; None where it holds neither issuer nor date."""
-    if len(printed) > _LONGEST:
+def _read_line(printed: str, rules: SignatureRules) -> Signature | None:
+    """Read a line as part of a signature block; None where it holds anything but issuers and a date."""
+    if len(printed) > _LONGEST or printed.endswith("。"):
         return None
     text = rules.stamp.sub("", rules.signer.sub("", printed)).strip(" （()）")
     dates = find_dates(text)
+    if len(dates) > 1:
+        return None
     day = None
     if dates:
-        if len(dates) > 1:
-            return None
         day = dates[0].day
         text = f"{text[: dates[0].start]} {text[dates[0].end :]}".strip()
     organs = _organs_of(text, rules.organs)
-    if not organs and not day:
+    if not organs and (text or day is None):
         return None
-    return _Line(organs, day, "" if organs else text)
+    # Undated, a list of departments is more likely the end of a task than a signature.
+    return Signature(organs, day) if day or "、" not in text else None
 
 
 def _organs_of(text: str, rules: OrganRules) -> tuple[str, ...]:
     """Return the organs that `text` consists of, none if it holds anything else."""
     if not text:
         return ()
-    if _LETTER_SPACED.match(text) or is_organ(_BLANKS.sub("", text), rules) and _spaced_apart(text, rules):
-        text = _BLANKS.sub("", text)
+    whole = _BLANKS.sub("", text)
+    if _LETTER_SPACED.match(text) or (is_organ(whole, rules) and _spaced_apart(text, rules)):
+        text = whole
     names = split_organs(text, rules)
     return names if all(is_organ(name, rules) for name in names) else ()
 

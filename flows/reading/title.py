@@ -12,6 +12,7 @@ _CUT = re.compile(r"(?:\.{2,}|…+|。{2,})$")
 _DATE_TAIL = re.compile(r"\s*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}$")
 _TAGS = re.compile(r"^(?:[【\[〔][^】\]〕]{1,12}[】\]〕]\s*)+")
 _ABOUT = "关于"
+_EDGES = " 的:：,，—"
 _QUOTE = re.compile(r"《([^《》]+)")
 
 
@@ -86,17 +87,21 @@ def read_parts(title: str, rules: TitleRules) -> TitleParts:
     outer = words[: words.find("《")] if quoted else words
     who, about, matter = outer.partition(_ABOUT)
     if not about:
-        lead = _lead(outer, rules)
-        return TitleParts(lead, "", inner)
+        return TitleParts(_lead(outer, rules), "", inner)
     matter = rules.verbs.sub("", matter.strip())
-    return TitleParts(rules.leading_year.sub("", who.strip()), _lead(matter, rules), inner)
+    return TitleParts(_clean_lead(who, rules), _lead(matter, rules), inner)
 
 
 def _lead(words: str, rules: TitleRules) -> str:
     """Return what stands before the matter of `words`: organs, or a place."""
     before, about, _ = words.partition(_ABOUT)
     if about and before:
-        return rules.leading_year.sub("", before.strip())
-    words = rules.leading_year.sub("", words.removeprefix(_ABOUT))
+        return _clean_lead(before, rules)
+    words = _clean_lead(words.removeprefix(_ABOUT), rules)
     stop = rules.stop.search(words)
-    return (words[: stop.start()] if stop else words).strip(" 的")
+    return (words[: stop.start()] if stop else words).strip(_EDGES)
+
+
+def _clean_lead(words: str, rules: TitleRules) -> str:
+    """Drop a motto (开创新局面——甲县…), the year in front and loose marks."""
+    return rules.leading_year.sub("", words.rpartition("——")[2].strip(_EDGES)).strip(_EDGES)
