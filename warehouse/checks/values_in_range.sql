@@ -1,7 +1,7 @@
--- Years, offsets, dates and values are possible ones.
-SELECT 'reports' AS place, report_id AS id, concat_ws(' ', year, published_on, chars) AS found
+-- Years, offsets and values are possible ones. (Dates are as portals give them, 1970-01-01 included.)
+SELECT 'reports' AS place, report_id AS id, concat_ws(' ', year, chars, version) AS found
 FROM reports SEMI JOIN touched USING (report_id)
-WHERE year NOT BETWEEN 1949 AND 2100 OR published_on < DATE '1990-01-01' OR chars = 0 OR version < 1
+WHERE year NOT BETWEEN 1949 AND 2100 OR chars = 0 OR version < 1
     OR first_seen_at > last_seen_at
 UNION ALL
 SELECT 'indicators', i.indicator_id, concat_ws(' ', i.value, i.year, i.start_char, i.end_char)
