@@ -199,8 +199,8 @@ def _qualifier(text: str, place: _Place, rules: NumberRules) -> Qualifier:
         return "at_most"
     edge = figure.start - 1 if text[figure.start - 1 : figure.start] == " " else figure.start
     before = rules.qualifier_before.before(text, edge)
-    if before is not None and before[1] != "exact":
-        return before[1]
+    if before is not None and before != "exact":
+        return before
     if figure.vague:
         return "approx"
     return figure.bound or _qualifier_apart(
@@ -210,7 +210,8 @@ def _qualifier(text: str, place: _Place, rules: NumberRules) -> Qualifier:
 
 def _qualifier_apart(gap: str, rules: NumberRules) -> Qualifier:
     """Return what 至少 or 不超过 says across a verb (至少组织开展1次)."""
-    return next((name for name, words in rules.qualifier_apart.items() if words.within(gap)), "exact")
+    match = rules.qualifier_apart.search(gap)
+    return "exact" if match is None else rules.apart_meanings[match[0]]
 
 
 def _each(text: str, place: _Place, rules: NumberRules) -> bool:

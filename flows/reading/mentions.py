@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from flows.reading.mention_context import Context, Period, Sentence, read_contexts
+from flows.reading.mention_context import Period, Sentence, read_contexts
 from flows.reading.mention_name import name_of, quote_of
 from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import Figure, scan_figures
@@ -63,41 +63,33 @@ def _sentence_mentions(
     section = outline.section_at(figures[0].start)
     sentence = Sentence(text, start, end, starts, outline.period_of(section))
     clauses = [bisect_right(starts, figure.start) - 1 for figure in figures]
-    placed = [(figure, starts[clause]) for figure, clause in zip(figures, clauses, strict=True)]
-    gap_start = start
-    for figure, clause, context in zip(figures, clauses, read_contexts(sentence, placed, rules), strict=True):
+    contexts = read_contexts(sentence, [(f, starts[c]) for f, c in zip(figures, clauses, strict=True)], rules)
+    path = None if section is None else section.path
+    last_clause, last_end, name = -1, start, ""
+    for figure, clause, context in zip(figures, clauses, contexts, strict=True):
         where = (starts[clause], stops[clause])
-        gap_start = max(gap_start, starts[clause])
-        yield _mention(sentence, figure, where, (gap_start, context, section), rules)
-        gap_start = figure.end
-
-
-def _mention(
-    sentence: Sentence,
-    figure: Figure,
-    clause: tuple[int, int],
-    said: tuple[int, Context, Section | None],
-    rules: NumberRules,
-) -> Mention:
-    gap_start, context, section = said
-    return Mention(
-        start_char=figure.start,
-        end_char=figure.end,
-        value=figure.value,
-        unit=figure.unit,
-        qualifier=context.qualifier,
-        nature=context.nature,
-        year=context.year,
-        name=name_of(sentence.text, figure, gap_start, clause[1], rules),
-        quote=quote_of(sentence.text, figure, clause, sentence.start),
-        section_path=None if section is None else section.path,
-        clause_start=clause[0],
-        clause_end=clause[1],
-        sentence_start=sentence.start,
-        sentence_end=sentence.end,
-        part=context.part,
-        each=context.each,
-    )
+        if clause != last_clause:
+            last_clause, last_end, name = clause, where[0], ""
+        name = name_of(text, figure, (last_end, where[1]), name, rules)
+        last_end = figure.end
+        yield Mention(
+            start_char=figure.start,
+            end_char=figure.end,
+            value=figure.value,
+            unit=figure.unit,
+            qualifier=context.qualifier,
+            nature=context.nature,
+            year=context.year,
+            name=name,
+            quote=quote_of(text, figure, where, start),
+            section_path=path,
+            clause_start=where[0],
+            clause_end=where[1],
+            sentence_start=start,
+            sentence_end=end,
+            part=context.part,
+            each=context.each,
+        )
 
 
 class _Outline:

@@ -22,19 +22,22 @@ _CLASSES: tuple[tuple[str, UnitClass], ...] = (
     ("never", "never"),
 )
 _SIGNAL_KINDS = ("each", "yearly", "part", "require", "done", "aim", "next", "last", "now")
+_NAME_DATE = r"(?:19|20)[0-9]{2} ?年(?:度|底|初|末|以来|[0-9]{1,2}月(?:底|份)?)?"
 _REACH = 8  # the longest qualifier has seven characters
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A set of words that asks cheaply whether one of them stands directly before or after a place."""
+    """A set of words that tells cheaply whether one of them stands at a place or in a stretch."""
 
     words: tuple[str, ...]
+    pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Words":
         """Sort the words, longest first."""
-        return cls(tuple(sorted({str(word) for word in words}, key=lambda word: (-len(word), word))))
+        ordered = tuple(sorted({str(word) for word in words}, key=lambda word: (-len(word), word)))
+        return cls(ordered, re.compile("|".join(map(re.escape, ordered))))
 
     def ends(self, text: str, end: int) -> bool:
         """Tell whether one of the words ends at `end`."""
@@ -45,36 +48,41 @@ class Words:
         return text.startswith(self.words, start)
 
     def within(self, stretch: str) -> bool:
-        """Tell whether one of the words occurs in the (short) stretch."""
-        return any(word in stretch for word in self.words)
+        """Tell whether one of the words occurs in the stretch."""
+        return self.pattern.search(stretch) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon(Generic[Meaning]):
     """Words that each carry a meaning; the longest that fits wins."""
 
-    by_edge: Mapping[str, tuple[tuple[str, Meaning], ...]]
+    meanings: Mapping[str, Meaning]
+    lengths: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, meanings: Mapping[str, Meaning], *, at_end: bool = False) -> "Lexicon[Meaning]":
-        """Index the words by their first character, or by their last where they are looked up backwards."""
-        index: dict[str, list[tuple[str, Meaning]]] = {}
-        for word in sorted(meanings, key=lambda word: (-len(word), word)):
-            index.setdefault(word[-1] if at_end else word[0], []).append((word, meanings[word]))
-        return cls({edge: tuple(entries) for edge, entries in index.items()})
+        """Note for each first character, or last where words are looked up backwards, the lengths to try."""
+        lengths: dict[str, set[int]] = {}
+        for word in meanings:
+            lengths.setdefault(word[-1] if at_end else word[0], set()).add(len(word))
+        return cls(
+            dict(meanings), {edge: tuple(sorted(found, reverse=True)) for edge, found in lengths.items()}
+        )
 
     def after(self, text: str, start: int) -> tuple[str, Meaning] | None:
         """Return the longest word that starts at `start`, and its meaning."""
-        for word, meaning in self.by_edge.get(text[start : start + 1], ()):
-            if text.startswith(word, start):
-                return word, meaning
+        for length in self.lengths.get(text[start : start + 1], ()):
+            word = text[start : start + length]
+            if word in self.meanings:
+                return word, self.meanings[word]
         return None
 
-    def before(self, text: str, end: int) -> tuple[str, Meaning] | None:
-        """Return the longest word that ends at `end`, and its meaning."""
-        for word, meaning in self.by_edge.get(text[end - 1 : end], ()):
-            if text.endswith(word, 0, end):
-                return word, meaning
+    def before(self, text: str, end: int) -> Meaning | None:
+        """Return the meaning of the longest word that ends at `end`."""
+        for length in self.lengths.get(text[end - 1 : end], ()):
+            word = text[max(0, end - length) : end]
+            if word in self.meanings:
+                return self.meanings[word]
         return None
 
 
@@ -123,7 +131,8 @@ class NumberRules:
     place_units: frozenset[str]
     qualifier_before: Lexicon[Qualifier]
     qualifier_after: Lexicon[Qualifier]
-    qualifier_apart: Mapping[Qualifier, Words]
+    qualifier_apart: re.Pattern[str]
+    apart_meanings: Mapping[str, Qualifier]
     compare: Words
     since: Words
     change: Words
@@ -131,7 +140,8 @@ class NumberRules:
     topic_leads: frozenset[str]
     verbs: Words
     name_lead: re.Pattern[str]
-    name_tail: re.Pattern[str]
+    name_tail: Lexicon[int]
+    name_opens: Words
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "NumberRules":
@@ -140,6 +150,9 @@ class NumberRules:
         units[data["ranks"]["word"]] = "careful"
         durations, once, signals, names = data["durations"], data["once"], data["signals"], data["names"]
         qualifiers = data["qualifiers"]
+        apart: dict[str, Qualifier] = {
+            word: name for name, words in qualifiers["apart"].items() for word in words
+        }
         kinds = {word: kind for kind in _SIGNAL_KINDS for word in signals[kind]}
         return cls(
             candidate=_candidate_pattern(units),
@@ -178,21 +191,25 @@ class NumberRules:
             place_units=frozenset(data["place_units"]),
             qualifier_before=_qualifier_lexicon(qualifiers["before"], at_end=True),
             qualifier_after=_qualifier_lexicon(qualifiers["after"]),
-            qualifier_apart={name: Words.of(words) for name, words in qualifiers["apart"].items()},
+            qualifier_apart=re.compile(_alternatives(apart)),
+            apart_meanings=apart,
             compare=Words.of(signals["compare"]),
             since=Words.of(signals["since"]),
             change=Words.of(signals["change"]),
             sums=Words.of(signals["sum"]),
             topic_leads=frozenset(["", *signals["topic_leads"]]),
             verbs=Words.of(signals["verbs"]),
-            name_lead=re.compile(rf"^(?:{_alternatives(names['lead'])})+"),
-            name_tail=re.compile(rf"(?:{_alternatives(names['tail'])})+$"),
+            name_lead=re.compile(
+                rf"(?:{_NAME_DATE}|[一二三四五六七八九十]是|{_alternatives(names['lead'])})+"
+            ),
+            name_tail=Lexicon.of({word: len(word) for word in names["tail"]}, at_end=True),
+            name_opens=Words.of(names["opens"]),
         )
 
 
 def _alternatives(words: Iterable[str]) -> str:
     """Return the words as branches of a pattern, longest first."""
-    return "|".join(re.escape(word) for word in Words.of(words).words)
+    return Words.of(words).pattern.pattern
 
 
 def _units(data: Mapping[str, str]) -> dict[str, UnitClass]:

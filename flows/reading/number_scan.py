@@ -18,6 +18,7 @@ _PERCENT = ("%", "％")
 _BOUNDARY = frozenset(["", *"，,。；;、：:！!？?\n）)|"])
 _RANGE = re.compile(rf"(?:[-－–~～至]|—{{1,2}})(?=[{DIGITS}])")
 _RANGE_END = re.compile(rf"[{DIGITS}](?:[-－–~～至]|—{{1,2}})$")
+_DASHES = frozenset("-－—–~～至")
 _ARABIC = frozenset("0123456789０１２３４５６７８９")
 _NUMERALS = _ARABIC | frozenset(CHINESE)
 _SMALL = 10
@@ -124,8 +125,14 @@ def _arabic(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
     if unit == rules.rank_word and not _ranks(text, stop, value, rules):
         return None
     vague = numeral.vague or _is_vague(printed)
-    bound: Qualifier | None = "at_most" if _RANGE_END.search(text, max(0, start - 3), start) else None
+    bound: Qualifier | None = (
+        "at_most" if text[start - 1 : start] in _DASHES and _ends_range(text, start) else None
+    )
     return Figure(start, stop, value, "%" if unit in _PERCENT else unit, vague, chinese=False, bound=bound)
+
+
+def _ends_range(text: str, start: int) -> bool:
+    return _RANGE_END.search(text, max(0, start - 3), start) is not None
 
 
 def _unit_after(text: str, end: int, rules: NumberRules) -> tuple[str, UnitClass, int] | None:
@@ -188,8 +195,7 @@ def _no_noun_count(printed: str, value: float, rules: NumberRules) -> bool:
 def _barred(text: str, start: int, rules: NumberRules) -> bool:
     """Tell that the word before makes the number an ordinal or a name; one blank may stand between."""
     edge = start - 1 if text[start - 1 : start] == " " else start
-    found = rules.barred_before.before(text, edge)
-    return (found is not None and found[1]) or _continues_ordinals(text, edge)
+    return rules.barred_before.before(text, edge) or _continues_ordinals(text, edge)
 
 
 def _continues_ordinals(text: str, start: int) -> bool:
@@ -250,8 +256,7 @@ def _counts(text: str, figure: Figure, printed: str, unit_class: UnitClass, rule
     if figure.vague:
         return True
     if len(printed) == 1 and figure.value > _SMALL:  # 百姓, 千家, 万人; but 近百人
-        before = rules.qualifier_before.before(text, start)
-        return before is not None and before[1] != "exact"
+        return rules.qualifier_before.before(text, start) not in (None, "exact")
     if figure.value > _SMALL:
         return unit_class != "noun"
     return printed != "二" and _small_counts(text, start, stop, unit_class, rules)

@@ -27,10 +27,10 @@ def numeral_value(printed: str) -> float | None:
     """
     if len(printed) > _LONGEST:
         return None
-    denominator, fraction, numerator = printed.partition("分之")
-    if fraction:
+    if "分之" in printed:
+        denominator, _, numerator = printed.partition("分之")
         return _share(denominator, numerator)
-    return _plain_value(printed.translate(_SEPARATORS))
+    return _plain_value(printed)
 
 
 def _share(denominator: str, numerator: str) -> float | None:
@@ -54,6 +54,11 @@ def _decimal_value(printed: str) -> float | None:
 
 
 def _plain_value(printed: str) -> float | None:
+    try:
+        return float(printed)
+    except ValueError:
+        pass
+    printed = printed.translate(_SEPARATORS)
     try:
         return float(printed)
     except ValueError:
