@@ -14,15 +14,16 @@ PAGE = Path(__file__).parents[1] / "docs" / "codebook.md"
 
 _INTRODUCTION = """# The codebook
 
-Each number of a report that an analyst would put in one of these columns carries its code. This page is made from
-`flows/vocabulary/codebook.yaml` by `python -m flows.codebook`; the words by which a number is known to be one of them
-stand there.
+Each number of a report that an analyst would put in one of these columns carries its code. This page is
+made from `flows/vocabulary/codebook.yaml` by `python -m flows.codebook`; the words by which a number is
+known to be one of them stand there.
 
 - A rate is stored on a scale of 0 to 100, money in yuan (元).
-- Where a report states a total and its parts (其中…), only the total takes the code; a part takes one only where it is
-  another column in its own right (受理123件，其中审结98件).
-- A number about something narrower than the column, a change (同比增长12%) and a number that holds for every one of many
-  (每村1名) take no code. What is planned takes its code with nature `target`, which `indicator_panel` leaves out.
+- Where a report states a total and its parts (其中…), only the total takes the code; a part takes one only
+  where it is another column in its own right (受理123件，其中审结98件).
+- A number about something narrower than the column, a change (同比增长12%) and a number that holds for
+  every one of many (每村1名) take no code. What is planned takes its code with nature `target`, which
+  `indicator_panel` leaves out.
 - In `indicator_panel` counts of parallel rows are added and rates averaged, as the last column says.
 """
 

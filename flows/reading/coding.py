@@ -57,18 +57,33 @@ def _candidates(place: Place, words: FoundWords, codebook: Codebook) -> dict[Pat
         for pattern in codebook.keyed[words.ids[at]]:
             if unit in pattern.units and distance < found.get(pattern, distance + 1):
                 found[pattern] = distance
+    if found and unit in codebook.body_units and _counts_bodies(place, words, codebook):
+        return {pattern: distance for pattern, distance in found.items() if pattern.bodies}
     return found
+
+
+def _counts_bodies(place: Place, words: FoundWords, codebook: Codebook) -> bool:
+    """Tell whether the word right after the number is an office, a village or a firm."""
+    end = place.mention.end_char
+    return any(
+        words.starts[at] == end and words.classes[words.ids[at]] & codebook.bodies
+        for at in words.within(end, place.after)
+    )
 
 
 def _counts_other(place: Place, text: str, words: FoundWords, codebook: Codebook) -> bool:
     """Tell whether the words before the number make it count a thing of no code, or a change."""
     start = place.mention.start_char
+    longest_end = -1
     for at in words.within(place.before, start):
-        classes = words.classes[words.ids[at]]
+        classes, end = words.classes[words.ids[at]], words.ends[at]
         if classes & codebook.never:
             return True
-        if classes & codebook.others and not place.shared and says_nothing(text[words.ends[at] : start]):
+        # Of words with one end the longest comes first, and that is what is counted.
+        other = classes & codebook.others and end != longest_end and not place.shared
+        if other and says_nothing(text[end:start]):
             return True
+        longest_end = end
     return False
 
 
@@ -104,5 +119,6 @@ def _without_parts(
         if code is None or (code in given and (mention.part or code in once)):
             yield None
             continue
-        given.add(code)
+        if not mention.part:
+            given.add(code)
         yield code

@@ -4,7 +4,7 @@ A class of words is one bit. Every word of the vocabulary carries the bits of th
 what a stretch of text says is the OR of its words, and a pattern is a handful of AND operations on that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -37,7 +37,8 @@ Demand = tuple[Zone, int]
 class Pattern:
     """One way of saying an indicator: all of `needs`, none of `bars`, one of `units`.
 
-    `key` is the first need beside the number, `rank` what decides between patterns that fit.
+    `key` is the first need beside the number, `rank` what decides between patterns that fit; `bodies`
+    says that the code may count offices, villages or firms.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Pattern:
     needs: tuple[Demand, ...]
     bars: tuple[Demand, ...]
     rank: tuple[int, int]
+    bodies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Codebook:
 
     `automaton` finds the vocabulary; for the word of each index, `classes` holds its bits, `shadow` whether
     it hides the words inside it, and `keyed` the patterns that it can start. `topics`, `others` and `never`
-    are masks of the classes so named in the data; `once` are the codes given once a sentence.
+    are masks of the classes so named in the data, `bodies` is that of offices, villages and firms, which are
+    counted in `body_units`; `once` are the codes given once a sentence.
     """
 
     automaton: AhoCorasick
@@ -64,6 +67,8 @@ class Codebook:
     topics: int
     others: int
     never: int
+    bodies: int
+    body_units: frozenset[str]
     once: frozenset[str]
 
     @classmethod
@@ -73,9 +78,10 @@ class Codebook:
         shadows = {str(word) for word in data["shadows"]}
         for word in shadows:
             classes.add(word)
-        topics = classes.mask("/".join(data["topics"]))
-        others = classes.mask("/".join(data["others"]))
-        never = classes.mask("/".join(data["never"]))
+        topics, others, never, bodies = (
+            classes.either(names)
+            for names in (data["topics"], data["others"], data["never"], data["bodies"]["words"])
+        )
         entries = code_entries(data)
         patterns = [pattern for code, entry in entries for pattern in _patterns_of(code, entry, classes)]
         words = classes.words
@@ -87,6 +93,8 @@ class Codebook:
             topics=topics,
             others=others,
             never=never,
+            bodies=bodies,
+            body_units=frozenset(data["bodies"]["units"]),
             once=frozenset(code for code, entry in entries if entry.get("once")),
         )
 
@@ -112,7 +120,11 @@ class _Classes:
 
     def mask(self, item: str) -> int:
         """Return the bits of `a/b/…`, each a class or a word of its own."""
-        return sum({self._bit(name) for name in item.split("/")})
+        return self.either(item.split("/"))
+
+    def either(self, names: Iterable[str]) -> int:
+        """Return the bits of the classes or words together."""
+        return sum({self._bit(name) for name in names})
 
     def _bit(self, name: str) -> int:
         if name not in self._bits:
@@ -126,26 +138,33 @@ class _Classes:
 def _patterns_of(code: str, entry: Mapping[str, Any], classes: _Classes) -> list[Pattern]:
     printed = [entry["unit"], *entry.get("also", ()), *entry.get("further", ())]
     units = frozenset(normalize("NFKC", unit) for unit in printed)
-    return [_pattern(code, units, entry.get("not", ()), row, classes) for row in entry["patterns"]]
+    barred = _bars(entry, classes)
+    patterns = []
+    for row in entry["patterns"]:
+        needs = _needs(code, row, classes)
+        patterns.append(
+            Pattern(
+                code=code,
+                units=units,
+                key=next(mask for zone, mask in needs if zone in _BESIDE),
+                needs=needs,
+                bars=(*barred, *_bars(row, classes)),
+                rank=(row.get("rank", 0), len(needs)),
+                bodies=entry.get("bodies", False),
+            )
+        )
+    return patterns
 
 
-def _pattern(
-    code: str, units: frozenset[str], barred: Sequence[str], row: Mapping[str, Any], classes: _Classes
-) -> Pattern:
+def _needs(code: str, row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
     unknown = row.keys() - _PATTERN_KEYS
     if unknown:
         raise ValueError(f"codebook: {code} has a pattern with unknown {sorted(unknown)}")
-    needs = [(zone, classes.mask(item)) for zone in Zone for item in row.get(zone.name.lower(), ())]
-    beside = [mask for zone, mask in needs if zone in _BESIDE]
-    if not beside:
+    needs = tuple((zone, classes.mask(item)) for zone in Zone for item in row.get(zone.name.lower(), ()))
+    if not any(zone in _BESIDE for zone, _ in needs):
         raise ValueError(f"codebook: {code} has a pattern with no word beside the number")
-    bars = [(Zone.NEAR, classes.mask("/".join(barred)))] if barred else []
-    bars += [(zone, classes.mask("/".join(row[name]))) for name, zone in _BARS.items() if name in row]
-    return Pattern(
-        code=code,
-        units=units,
-        key=beside[0],
-        needs=tuple(needs),
-        bars=tuple(bars),
-        rank=(row.get("rank", 0), len(needs)),
-    )
+    return needs
+
+
+def _bars(row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
+    return tuple((zone, classes.either(row[name])) for name, zone in _BARS.items() if name in row)

@@ -1,0 +1,43 @@
+import pytest
+
+from flows.reading.coding_rules import Codebook, code_entries
+
+ENTRY = {"unit": "件", "patterns": [{"near": ["case"]}]}
+
+
+def data(**changes):
+    return {
+        "words": {"case": ["行政复议案件", "复议案件"]},
+        "shadows": ["复议案件评查"],
+        "topics": ["case"],
+        "others": ["问题"],
+        "never": ["同比"],
+        "bodies": {"units": ["个"], "words": ["部门"]},
+        "areas": {"disputes": {"reconsideration_received": ENTRY | changes}},
+    }
+
+
+def test_a_word_carries_its_classes_and_starts_the_patterns_they_are_the_key_of():
+    codebook = Codebook.from_data(data())
+    ((word, start, end),) = codebook.automaton.find_matches_as_indexes("受理复议案件")
+    assert (start, end) == (2, 6)
+    assert codebook.classes[word] & codebook.topics
+    (pattern,) = codebook.keyed[word]
+    assert (pattern.code, pattern.units) == ("reconsideration_received", {"件"})
+
+
+def test_entries_come_in_the_order_of_the_codebook():
+    assert [code for code, _ in code_entries(data())] == ["reconsideration_received"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "complaint"),
+    [
+        ({"near": ["cases"]}, "no class of words is called 'cases'"),
+        ({"near": ["case"], "nearby": ["case"]}, "unknown \\['nearby'\\]"),
+        ({"sentence": ["case"]}, "no word beside the number"),
+    ],
+)
+def test_a_pattern_that_cannot_be_meant_is_refused(pattern, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        Codebook.from_data(data(patterns=[pattern]))
