@@ -1,12 +1,15 @@
 """Reads captures in batches: bytes from the archive in, staged rows out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from crawlers.archive import Capture
 from crawlers.registry import Portal
+from flows.attachments import attachment_text, format_of
 from flows.crawling import open_capture
 from flows.reading.read import Rules, read_page
 from flows.reading.shapes import Page, Reject, Report
@@ -44,9 +47,22 @@ def read_captures(
 ) -> list[tuple[Capture, Report | Reject]]:
     """Read each capture; a portal that the registry does not hold lends no evidence."""
     return [
-        (capture, read_page(page_of(capture, portals.get(capture.portal_id or "")), rules))
+        (capture, read_capture_as_page(capture, rules, portals.get(capture.portal_id or "")))
         for capture in captures
     ]
+
+
+def read_capture_as_page(capture: Capture, rules: Rules, portal: Portal | None = None) -> Report | Reject:
+    """Read one capture: a page as it is, an attachment by its text."""
+    if capture.status >= HTTPStatus.BAD_REQUEST:
+        return Reject("article", "error_page", f"the portal answered {capture.status}")
+    page = page_of(capture, portal)
+    if format_of(capture.payload) is None:
+        return read_page(page, rules)
+    text = attachment_text(capture.payload)
+    if isinstance(text, Reject):
+        return text
+    return read_page(replace(page, payload=text.encode(), mime="text/plain", charset="utf-8"), rules)
 
 
 def read_logged_batch(
