@@ -4,6 +4,7 @@ Years and aims govern the numbers that stand after them, to the end of the claus
 up to a rise or fall to a new value.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import Figure
 from flows.reading.shapes import Nature, Qualifier
 
-_RANGE_JOINTS = frozenset("-－—–~～至到")
-_YEAR_ENDS = frozenset("0123456789年")
+# 2021—2025年, 2008年1月至2010年5月
+_RANGE_BEFORE = re.compile(r"[0-9年月日初底末][-－—–~～至到]{1,2}$")
+_RANGE_AFTER = re.compile(r"(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?[-－—–~～至到]{1,2}(?:19|20)[0-9]{2}")
 _YEAR_KINDS = frozenset(["year", "now", "last", "next"])
 _SHIFT = {"now": 0, "last": -1, "next": 1}
 _REMEMBERED = 12  # no sentence that is one holds more words that matter
@@ -128,9 +130,7 @@ def _year_signal(
     text, (start, end) = sentence.text, span
     if kind == "year":
         year: int | None = int(text[start : start + 4])
-        if text[start - 1 : start] in _RANGE_JOINTS and text[start - 2 : start - 1] in _YEAR_ENDS:
-            return None
-        if text[end : end + 1] in _RANGE_JOINTS and text[end + 1 : end + 2].isdigit():
+        if _RANGE_BEFORE.search(text, max(0, start - 3), start) or _RANGE_AFTER.match(text, end):
             return None
         if rules.since.starts(text, end):
             return None
@@ -247,9 +247,10 @@ class _Parts:
             self._opened, self._unit = opener, figure.unit
             return True
         if self._unit is not None:
-            same = figure.unit == self._unit and not self._rules.verbs.starts(self._text, clause_start)
-            if same or (opener is not None and opener.clause_start == clause_start):
+            if opener is not None and opener.clause_start == clause_start:
                 return True
+            if not self._rules.verbs.starts(self._text, clause_start):
+                return figure.unit == self._unit
             self._unit = None
         if self._total is not None and self._listed(figure):
             self._unit = figure.unit

@@ -60,11 +60,9 @@ def _sentence_mentions(
     stops = [match.start() for match in _CLAUSE_END.finditer(text, start, end)]
     starts = [start, *(stop + 1 for stop in stops)]
     stops.append(end)
-    section = outline.section_at(figures[0].start)
-    sentence = Sentence(text, start, end, starts, outline.period_of(section))
+    sentence = Sentence(text, start, end, starts, outline.period_of(outline.section_at(figures[0].start)))
     clauses = [bisect_right(starts, figure.start) - 1 for figure in figures]
     contexts = read_contexts(sentence, [(f, starts[c]) for f, c in zip(figures, clauses, strict=True)], rules)
-    path = None if section is None else section.path
     last_clause, last_end, name = -1, start, ""
     for figure, clause, context in zip(figures, clauses, contexts, strict=True):
         where = (starts[clause], stops[clause])
@@ -82,7 +80,7 @@ def _sentence_mentions(
             year=context.year,
             name=name,
             quote=quote_of(text, figure, where, start),
-            section_path=path,
+            section_path=outline.path_at(figure.start),
             clause_start=where[0],
             clause_end=where[1],
             sentence_start=start,
@@ -110,6 +108,11 @@ class _Outline:
         while section is not None and section.end_char <= place:
             section = self._parent(section)
         return section
+
+    def path_at(self, place: int) -> str | None:
+        """Return the path of the innermost section that covers the place."""
+        section = self.section_at(place)
+        return None if section is None else section.path
 
     def _parent(self, section: Section) -> Section | None:
         return None if section.parent_path is None else self._by_path.get(section.parent_path)

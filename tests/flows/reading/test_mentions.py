@@ -102,8 +102,8 @@ def test_the_quote_is_the_clause_and_never_shorter_than_it_need_be(text: str, qu
 
 
 WORDS = (
-    "2023年 去年 办理案件 12 ３ 一 两百 万 余 件 个 % 亿元 ， 。 ； ： “ ” 《 》 其中 每 力争 至少 以上 第 — 至 "
-    "1,234 1. （ ） 百分之 分之 无 由 上升到 十余 人（次） | 24小时 前"
+    "2023年 去年 办理案件 12 ３ 一 两百 万 余 件 个 % 亿元 ， 。 ； ： “ ” 《 》 其中 每 力争 至少 以上 第 — "
+    "至 1,234 1. （ ） 百分之 分之 无 由 上升到 十余 人（次） | 24小时 前"
 )
 PIECES = st.sampled_from([*WORDS.split(), "\n", " "])
 
