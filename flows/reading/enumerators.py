@@ -129,8 +129,9 @@ _QUANTITY_STYLES = frozenset({"han", "digit"})
 
 
 def _names_a_quantity(text: str, end: int, damaged: bool, rules: EnumeratorRules) -> bool:
-    pattern = rules.counted if damaged else rules.paired
-    return pattern.match(text, end) is not None
+    if not damaged:
+        return rules.paired.match(text, end) is not None
+    return text[end - 1] != " " and rules.counted.match(text, end) is not None
 
 
 def ordinal_of(label: str, rules: EnumeratorRules) -> int | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flows.reading.enumerators import Enumerator, Style
+from flows.reading.outline_gaps import left_out
 from flows.reading.roles import RoleRules, named_role
 
 # A topic stands above every number; a line below every number that is open where it stands.
@@ -41,15 +42,17 @@ def with_bare_headings(
 ) -> list[Enumerator]:
     """Return `candidates` and the headings without an enumerator among them, in order.
 
-    Such a line is a heading where its neighbours leave out its number, where it says what a part of a
-    report is called, where each such line opens a list that starts at one, or where several of
-    them stand between two numbers.
+    A line is a heading where its neighbours leave out its number (`outline_gaps`), where it says what
+    a part of a report is called, where each such line opens a list that starts at one, or where
+    several of them stand between two numbers.
     """
-    fresh = [candidate for candidate in candidates if candidate.fresh and not candidate.damaged]
     lines = _short_lines(text, candidates, rules)
-    if not lines:
+    found = left_out(text, candidates, [line.start for line in lines])
+    told = {candidate.start for candidate in found}
+    fresh = [candidate for candidate in candidates if candidate.fresh and not candidate.damaged]
+    found += _headings(text, [line for line in lines if line.start not in told], fresh, roles)
+    if not found:
         return list(candidates)
-    found = _headings(text, lines, fresh, roles)
     return sorted([*candidates, *found], key=lambda candidate: (candidate.start, candidate.end))
 
 
@@ -89,13 +92,9 @@ def _headings(
     found: list[Enumerator] = []
     for index, group in groupby(lines, key=lambda line: bisect_right(numbered.starts, line.start)):
         members = list(group)
-        left_out = numbered.left_out(index) if len(members) == 1 else None
         enclosed = numbered.encloses(index)
         for line in members:
             opens = line.opens_list is not None and openers > 1
-            if left_out is not None:
-                found.append(Enumerator(line.start, line.start, *left_out, fresh=True, damaged=False))
-                continue
             says_role = named_role(text[line.start : text.find("\n", line.start)], roles) is not None
             if not enclosed and (says_role or opens):
                 style = TOPIC
@@ -112,34 +111,17 @@ def _headings(
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """The enumerators that start lines, and for each the one of its style before it."""
+    """The enumerators that start lines, and those of the highest style among them."""
 
-    candidates: Sequence[Enumerator]
     starts: Sequence[int]
-    before: Sequence[Enumerator | None]
     tops: Sequence[Enumerator]
     top_starts: Sequence[int]
 
     @classmethod
     def of(cls, candidates: Sequence[Enumerator]) -> "_Numbered":
-        last: dict[str, Enumerator] = {}
-        before: list[Enumerator | None] = []
-        for candidate in candidates:
-            before.append(last.get(candidate.style.name))
-            last[candidate.style.name] = candidate
         highest = min((candidate.style.rank for candidate in candidates), default=0)
         tops = [candidate for candidate in candidates if candidate.style.rank == highest]
-        starts = [candidate.start for candidate in candidates]
-        return cls(candidates, starts, before, tops, [top.start for top in tops])
-
-    def left_out(self, index: int) -> tuple[Style, int] | None:
-        """Return the number that is missing right before candidate `index`, None where none is."""
-        if index == len(self.candidates):
-            return None
-        after, before = self.candidates[index], self.before[index]
-        if before is None or before.ordinal is None or after.ordinal != before.ordinal + 2:
-            return None
-        return after.style, before.ordinal + 1
+        return cls([candidate.start for candidate in candidates], tops, [top.start for top in tops])
 
     def encloses(self, index: int) -> bool:
         """Tell whether candidate `index` stands between two highest numbers that follow each other."""

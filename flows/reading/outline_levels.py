@@ -109,7 +109,7 @@ class _Nesting:
         """Tell whether a candidate of a style that is not open may open a level."""
         known = self.left.get(candidate.style.name)
         if candidate.ordinal is None:
-            return known is not None and candidate.fresh
+            return candidate.fresh and (known is not None or self._next_ordinal(position, candidate) == 2)
         if known is not None and candidate.ordinal == known.ordinal + 1:
             return True
         if candidate.damaged or candidate.style.listed or not candidate.fresh:
@@ -126,6 +126,10 @@ class _Nesting:
         if following is None or candidate.ordinal is None:
             return False
         return following[1] in (None, candidate.ordinal + 1)
+
+    def _next_ordinal(self, position: int, candidate: Enumerator) -> int | None:
+        following = self.outlook.following(candidate.style.name, position)
+        return following[1] if following else None
 
     def _closes(self, top: _Level, position: int, candidate: Enumerator) -> bool:
         """Tell whether a style that opens here stands beside or above the innermost open level."""
