@@ -1,6 +1,7 @@
 """Markup to article: the body of a page and nothing else, and what the page says of itself."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from flows.reading.article_absence import absence
@@ -8,6 +9,7 @@ from flows.reading.article_body import Body, BodyFinder, join_rows
 from flows.reading.article_embedded import find_carried
 from flows.reading.article_layout import Layout, lay_out
 from flows.reading.article_meta import (
+    Fields,
     find_trail,
     headline,
     merge,
@@ -22,6 +24,7 @@ __all__ = ["ArticleRules", "find_article"]
 
 # With less prose than this in its elements, a page may carry its article in a script or a text field.
 _THIN = 100
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 
 
 def find_article(markup: str, url: str, rules: ArticleRules) -> Article | Reject:
@@ -37,36 +40,50 @@ def find_article(markup: str, url: str, rules: ArticleRules) -> Article | Reject
     """
     if "<" not in markup:
         return Reject("article", "not_html" if markup.strip() else "empty", markup.strip()[:80])
+    if _FEED.match(markup):
+        return Reject("article", "not_html", "feed")
     layout = lay_out(markup, rules)
     body = BodyFinder(layout, rules).find()
+    visible = visible_fields(layout, body.picked, rules)
     if body.prose < _THIN:
-        carried = find_carried(markup, layout.textareas, rules)
-        if carried is not None:
-            inner = lay_out(carried.markup, rules)
-            inner.tags, inner.title = layout.tags, layout.title
-            found = BodyFinder(inner, rules).find()
-            if found.prose > body.prose:
-                return _compose(inner, found, url, rules, carried.fields)
-    missing = absence(markup, layout, body, rules)
-    return missing if missing is not None else _compose(layout, body, url, rules, {})
+        article = _carried_article(markup, layout, body, visible, url, rules)
+        if article is not None:
+            return article
+    dated = not visible.line.keys().isdisjoint(("published_on", "source"))
+    missing = absence(markup, layout, body, rules, dated=dated)
+    return missing if missing is not None else _compose(layout, body, visible, url, rules)
 
 
-def _compose(
-    layout: Layout, body: Body, url: str, rules: ArticleRules, carried: Mapping[str, str]
-) -> Article:
+def _carried_article(
+    markup: str, layout: Layout, body: Body, visible: Fields, url: str, rules: ArticleRules
+) -> Article | None:
+    """The article in a script or a text field of the page, if that holds more than its elements do."""
+    carried = find_carried(markup, layout.textareas, rules)
+    if carried is None:
+        return None
+    inner = lay_out(carried.markup, rules)
+    inner.tags, inner.title = layout.tags, layout.title
+    found = BodyFinder(inner, rules).find()
+    if found.prose <= body.prose:
+        return None
+    seen = visible_fields(inner, found.picked, rules)
+    seen.table = merge([carried.fields, seen.table, visible.table])
+    seen.line = merge([seen.line, visible.line])
+    return _compose(inner, found, seen, url, rules)
+
+
+def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: ArticleRules) -> Article:
     """Put the article together: what its page says of itself, its lines, its files."""
     tags = tag_fields(layout, rules)
     site = tags.get("site")
     first = body.picked[0] if body.picked else len(layout.blocks)
     trail = find_trail(layout, first, rules)
-    visible = visible_fields(layout, body.picked, rules)
-    top = headline(layout, body.picked, site, rules)
+    top = headline(layout, body.picked, visible.used, site, rules)
     named = [name for name in (site, tags.get("column"), *trail) if name]
-    page_title = title_of_page(layout.title, named, rules.lines)
+    page_title = title_of_page(layout.title, named, rules)
     meta = merge(
         [
             tags,
-            carried,
             visible.table,
             visible.line,
             {"title": layout.blocks[top].text} if top is not None else {},

@@ -16,68 +16,80 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 _SURE = 300
 # What a page shows, as far as it is looked at.
 _SHOWN = 3000
+# Where the script of a challenge stands.
+_SCRIPT = 20_000
 
 
-def absence(markup: str, layout: Layout, body: Body, rules: ArticleRules) -> Reject | None:
-    """Tell why the page is no article, or None where it is one."""
-    if body.prose < _SURE:
+def absence(markup: str, layout: Layout, body: Body, rules: ArticleRules, *, dated: bool) -> Reject | None:
+    """Tell why the page is no article, or None where it is one.
+
+    `dated` says that the page itself gives a date or a source, as lists do only for their entries.
+    """
+    tagged = any(name == "articletitle" for name, _ in layout.tags)
+    links, entries = _entries(layout, rules.lines)
+    abstracts = _abstracts(layout, body, rules.lines)
+    listing = abstracts * 2 > body.prose and not tagged
+    if listing or (body.prose < _SURE and not dated and not tagged):
         found = _other_page(markup, layout, body, rules)
         if found is not None:
             return found
-    entries, abstracts = _entries(layout, body, rules.lines)
-    if abstracts >= 2 and abstracts * 3 >= len(body.picked):
-        return Reject("article", "list_page", f"{abstracts} abstracts")
-    if body.prose >= _SURE and body.linked < 0.5:
+    if listing:
+        return Reject("article", "list_page", "abstracts of articles")
+    if body.linked < 0.5 and (body.prose >= _SURE or (dated and body.prose >= 20)):
         return None
-    return _without_prose(layout, body, entries)
+    return None if tagged and body.prose else _without_prose(layout, body, links, entries)
+
+
+def _without_prose(layout: Layout, body: Body, links: int, entries: int) -> Reject | None:
+    """A page of few words: a list by its links, empty without either, else a short article."""
+    if not layout.blocks:
+        return Reject("article", "empty", "no text")
+    if entries >= 4 or (body.linked >= 0.5 and links >= 4):
+        return Reject("article", "list_page", f"{links} links, {entries} of them dated")
+    if not body.picked or (body.prose < 12 and not layout.links):
+        return Reject("article", "list_page" if links >= 2 else "empty", "no prose")
+    return None
 
 
 def _other_page(markup: str, layout: Layout, body: Body, rules: ArticleRules) -> Reject | None:
     """A page that says itself that it is a challenge, an error, a login or a search."""
     shown = " ".join(block.text for block in layout.blocks)[:_SHOWN]
     said = " ".join(layout.blocks[index].text for index in body.picked)[:_SHOWN] or shown
+    document = rules.document.search(layout.title) is not None
     for rule in rules.absences:
-        if rule.markup is not None and len(shown) < 200 and rule.markup.search(markup[:20000]):
+        if rule.markup is not None and len(shown) < 200 and rule.markup.search(markup[:_SCRIPT]):
             return Reject("article", rule.reason, "script")
-        titled = rule.title is not None and rule.title.search(layout.title)
+        titled = rule.title is not None and rule.title.search(layout.title) is not None
         match = rule.text.search(said if len(shown) > 600 else shown) if rule.text else None
-        if (titled and body.prose < 100) or (match and (len(said) < 200 or titled)):
+        brief = len(said) < 200 and not document
+        if (titled and body.prose < 100) or (match and (brief or titled)):
             return Reject("article", rule.reason, match[0][:80] if match else layout.title[:80])
     if layout.fields_secret and body.prose < 60:
         return Reject("article", "login_page", "password field")
     return None
 
 
-def _without_prose(layout: Layout, body: Body, entries: int) -> Reject | None:
-    """A page with little prose: a list by its links, empty without either, else an article of few words."""
-    named = {name for name, _ in layout.tags}
-    is_article = "articletitle" in named
-    if not layout.blocks:
-        return Reject("article", "empty", "no text")
-    if not is_article and (entries >= 4 or (body.linked >= 0.5 and len(layout.blocks) >= 6)):
-        return Reject("article", "list_page", f"{entries} dated links")
-    if "columntype" in named and not is_article and "columnname" in named and "pubdate" not in named:
-        return Reject("article", "list_page", "column page by its meta tags")
-    if not body.picked or (body.prose < 12 and not layout.links):
-        return Reject("article", "list_page" if entries >= 2 else "empty", "no prose")
-    return None
-
-
-def _entries(layout: Layout, body: Body, rules: LineRules) -> tuple[int, int]:
-    """How many lines of the page are dated links, and how many of the body are abstracts that lead on."""
-    entries = 0
+def _entries(layout: Layout, rules: LineRules) -> tuple[int, int]:
+    """How many lines of the page are links with a title's length, and how many of these bear a date."""
+    links = entries = 0
     blocks = layout.blocks
     for position, block in enumerate(blocks):
         if block.linked < 8:
             continue
         rest = len(block.text) - block.linked
-        following = blocks[position + 1].text if position + 1 < len(blocks) else ""
-        dated = rest <= 24 and rules.entry_date.search(block.text) is not None
-        entries += dated or (
-            rest <= 2 and len(following) <= 24 and rules.entry_date.fullmatch(following) is not None
+        links += rest <= 24
+        following = blocks[position + 1].text if position + 1 < len(blocks) and rest <= 2 else ""
+        entries += (rest <= 24 and rules.entry_date.search(block.text) is not None) or (
+            0 < len(following) <= 24 and rules.entry_date.fullmatch(following) is not None
         )
-    abstracts = sum(
-        len(blocks[index].text) > 30 and rules.abstract_end.search(blocks[index].text) is not None
+    return links, entries
+
+
+def _abstracts(layout: Layout, body: Body, rules: LineRules) -> int:
+    """How many characters of the body are abstracts that lead on, where there are several."""
+    found = [
+        len(layout.blocks[index].text)
         for index in body.picked
-    )
-    return entries, abstracts
+        if len(layout.blocks[index].text) > 30 and rules.abstract_end.search(layout.blocks[index].text)
+    ]
+    return sum(found) if len(found) > 1 else 0

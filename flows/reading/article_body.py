@@ -23,7 +23,7 @@ class Body:
 
     picked: tuple[int, ...]
     prose: int
-    linked: float  # share of link text in the region that was chosen, before cleaning
+    linked: float  # share of link text in them
 
 
 class BodyFinder:
@@ -55,9 +55,9 @@ class BodyFinder:
             for index in range(first, last)
             if not self._left_out[blocks[index].box]
         ]
-        size = sum(len(blocks[index].text) for index in region)
-        linked = sum(blocks[index].linked for index in region) / size if size else 0.0
         picked = self._trim(region)
+        size = sum(len(blocks[index].text) for index in picked)
+        linked = sum(blocks[index].linked for index in picked) / size if size else 0.0
         return Body(tuple(picked), sum(self._weights[index] for index in picked), linked)
 
     def _prose(self, ranges: Iterable[tuple[int, int]]) -> int:
@@ -138,7 +138,7 @@ def _left_out(layout: Layout) -> list[bool]:
     """
     boxes = layout.boxes
     prose = (0, *accumulate(weigh(block.text, block.linked) for block in layout.blocks))
-    most = max(prose[-1] / 2, _LITTLE / 4)
+    most = max(prose[-1] / 2, _LITTLE / 8)
     left_out: list[bool] = []
     for box in boxes:
         claimed = (box.hidden or box.furniture) and prose[box.last] - prose[box.first] < most

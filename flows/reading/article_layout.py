@@ -2,7 +2,7 @@
 
 One walk over the tree that lexbor builds. A block is what a reader sees as one line or paragraph: block
 elements and `<br>` separate, inline elements join. A box is an element that groups blocks. Blocks are
-numbered in reading order, so a box is a range of blocks, and every question about the page is one about ranges.
+numbered in reading order, so a box is a range of blocks, and what is asked of a page is asked of ranges.
 """
 
 import re
@@ -14,19 +14,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from flows.reading.article_rules import ArticleRules
 
 # What these hold is not text of the page.
-_SKIPPED = frozenset(
-    ("script", "style", "noscript", "iframe", "object", "embed", "select", "option", "button", "svg", "math")
-    + ("canvas", "video", "audio", "map", "template", "noframes", "frameset", "applet", "datalist")
-)
+_SKIPPED = frozenset({"script", "style", "noscript", "iframe", "object", "embed", "applet", "template"}) | {
+    *("select", "option", "button", "datalist", "svg", "math", "canvas", "map", "video", "audio"),
+    *("frameset", "noframes"),
+}
 # Each of these begins a line and ends one.
-_LINES = frozenset(
-    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "dd", "caption", "legend", "address", "figcaption")
-)
+_LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "dd", "caption", "figcaption"}) | {
+    *("legend", "address"),
+}
+# Each of these groups lines.
 _BOXES = frozenset(
-    ("body", "div", "td", "th", "table", "tr", "tbody", "ul", "ol", "li", "dl", "section", "article", "main")
-    + ("aside", "nav", "header", "footer", "form", "fieldset", "blockquote", "center", "details", "figure")
-    + ("ucapcontent",)
-)
+    {"body", "div", "center", "section", "article", "main", "aside", "nav", "header", "footer"}
+) | {
+    *("table", "tbody", "tr", "td", "th", "ul", "ol", "li", "dl", "form", "fieldset", "blockquote"),
+    *("details", "figure", "ucapcontent"),
+}
 _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
 _TEXT = "-text"
 
@@ -145,7 +147,9 @@ class _Walk:
         self._hides_inline = hides_inline
         self._text: list[str] = []
         self._linked = 0
-        self._links = 0  # open <a>
+        self._in_link = False
+        self._href = ""
+        self._shown_href = ""  # of the last link that had text
         self._box = 0
         self._tag = "body"
         self._key = ""
@@ -199,8 +203,11 @@ class _Walk:
                 self._flush()
             return
         self._text.append(text)
-        if self._links:
-            self._linked += len(text.strip())
+        if self._in_link:
+            size = len(text.strip())
+            self._linked += size
+            if size:
+                self._shown_href = self._href
 
     def _flush(self) -> None:
         """End the line that is open."""
@@ -222,8 +229,7 @@ class _Walk:
         if tag in _LINES:
             return self._enter_line(node, tag)
         if tag == "a":
-            self._links += 1
-            self._note_link(node)
+            self._enter_link(node)
             return True
         return tag not in _SKIPPED and self._enter_rare(node, tag)
 
@@ -281,7 +287,7 @@ class _Walk:
     def _leave(self, tag: str) -> None:
         """Take note of an element's end."""
         if tag == "a":
-            self._links -= 1
+            self._in_link = False
         elif tag in _BOXES:
             self._flush()
             box = self.layout.boxes[self._box]
@@ -314,11 +320,19 @@ class _Walk:
         style = attributes.get("style")
         return bool(style and _NOT_SHOWN.search(style)) or "hidden" in attributes
 
-    def _note_link(self, node: LexborNode) -> None:
+    def _enter_link(self, node: LexborNode) -> None:
+        """Take note of a link.
+
+        A parser goes on with an `<a>` that nobody closed in every paragraph that follows; the same address
+        again is taken for that, lest the article counts as link text.
+        """
         attributes = node.attributes
-        href = attributes.get("href")
-        if not href or href.startswith(("javascript:", "#")):
+        href = attributes.get("href") or ""
+        if href.startswith(("javascript:", "#")):
+            self._href, self._in_link = "", True
             return
+        self._in_link = not href or href != self._shown_href
+        self._href = href
         path, query, _ = href.partition("?")
         files = self._rules.files
         if path.lower().endswith(files) or (query and node.text().strip().lower().endswith(files)):

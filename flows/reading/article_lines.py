@@ -65,7 +65,7 @@ def _stands_alone(text: str, start: int) -> bool:
 
 
 def is_info_line(text: str, rules: LineRules) -> bool:
-    """Whether a line consists of labelled fields: it opens with one or a date, and does not run on as prose."""
+    """Whether a line consists of labelled fields: it opens with one or a date and is not prose."""
     if len(text) > _INFO_AT_MOST:
         return False
     fields = labelled(text, rules)

@@ -1,14 +1,13 @@
 """What a page says of itself: meta tags, the disclosure table, the line under the headline, the headline."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from flows.reading.article_layout import Block, Layout
 from flows.reading.article_lines import (
     is_info_line,
     is_trail,
-    iso_date,
     kept_fields,
     labelled,
     split_trail,
@@ -19,6 +18,7 @@ from flows.reading.article_rules import ArticleRules, LineRules
 _SPACE = re.compile(r"\s+")
 _TITLE_PART = re.compile(r"\s*[-_|｜—–]+\s*")
 _QUOTED = "【】[] "
+_FEW_WIDE = re.compile("[\u4e00-\u9fff]{2,6}")
 # A headline, the line under it and a disclosure table stand within so many lines of the body.
 _BEFORE, _AFTER, _INSIDE = 90, 40, 60
 _HEADINGS = frozenset(("h1", "h2", "h3"))
@@ -76,7 +76,11 @@ def _read_zone(zone: Sequence[int], blocks: Sequence[Block], fields: Fields, rul
         if key is not None:
             following = zone[position + 1] if position + 1 < len(zone) else None
             fields.used.add(index)
-            if following is not None and _label_alone(blocks[following].text, rules) is None:
+            if (
+                following is not None
+                and blocks[following].row == blocks[index].row
+                and _label_alone(blocks[following].text, rules) is None
+            ):
                 skip = following
                 _take_pair(key, blocks, following, fields, rules)
         elif is_info_line(text, rules):
@@ -141,16 +145,21 @@ def find_trail(layout: Layout, first: int, rules: ArticleRules) -> tuple[str, ..
     return ()
 
 
-def headline(layout: Layout, picked: Sequence[int], site: str | None, rules: ArticleRules) -> int | None:
-    """The block that is the page's visible headline; None where none looks like one."""
+def headline(
+    layout: Layout, picked: Sequence[int], used: Set[int], site: str | None, rules: ArticleRules
+) -> int | None:
+    """The block that is the visible headline, if one looks like it; `used` blocks hold labelled fields."""
     first = picked[0] if picked else len(layout.blocks)
     page_title = _bare(layout.title)
     best, best_score = None, 1
-    for index in [*range(max(0, first - _BEFORE), first), *picked[:6]]:
+    near = [*range(max(0, first - _BEFORE), first), *picked[:6]]
+    for index, following in zip(near, [*near[1:], -1], strict=True):
         block = layout.blocks[index]
-        if not 5 <= len(block.text) <= 120 or block.linked * 2 > len(block.text):
+        if index in used or not 5 <= len(block.text) <= 120 or block.linked * 2 > len(block.text):
             continue
         score = _headline_score(block, layout, page_title, rules)
+        # On skins without headings, the line above 来源 and 发布时间 is the headline.
+        score += 2 if following in used else 0
         if score >= best_score and score > 0 and _may_be_headline(block.text, site, rules.lines):
             best, best_score = index, score
     return best
@@ -172,19 +181,24 @@ def _may_be_headline(text: str, site: str | None, rules: LineRules) -> bool:
     return not (text.endswith(("：", ":")) or is_trail(text, rules) or is_info_line(text, rules))
 
 
-def title_of_page(page_title: str, known: Sequence[str], rules: LineRules) -> str | None:
+def title_of_page(page_title: str, known: Sequence[str], rules: ArticleRules) -> str | None:
     """The headline in a `<title>`: without the names of site and column around it."""
     title = page_title.strip()
-    changed = True
-    while changed and title:
-        changed = False
-        parts = list(_TITLE_PART.finditer(title))
-        if parts and _names_site(title[parts[-1].end() :], known, rules):
-            title, changed = title[: parts[-1].start()], True
-        elif parts and _names_site(title[: parts[0].start()], known, rules):
-            title, changed = title[parts[0].end() :], True
+    while parts := list(_TITLE_PART.finditer(title)):
+        front, back = title[: parts[-1].start()], title[parts[-1].end() :]
+        if _names_site(back, known, rules.lines) or _is_column(back, front, rules):
+            title = front
+        elif _names_site(title[: parts[0].start()], known, rules.lines):
+            title = title[parts[0].end() :]
+        else:
+            break
     title = title.strip(_QUOTED) if title.startswith("【") else title.strip()
-    return None if not title or _names_site(title, known, rules) else title
+    return None if not title or _names_site(title, known, rules.lines) else title
+
+
+def _is_column(part: str, headline: str, rules: ArticleRules) -> bool:
+    """Whether the end of a `<title>` names the column: a few characters after the words of a document."""
+    return bool(_FEW_WIDE.fullmatch(part)) and len(headline) >= 12 and bool(rules.document.search(headline))
 
 
 def _names_site(text: str, known: Sequence[str], rules: LineRules) -> bool:
@@ -203,15 +217,3 @@ def merge(places: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 def _bare(text: str) -> str:
     return _SPACE.sub("", text)
-
-
-__all__ = [
-    "Fields",
-    "find_trail",
-    "headline",
-    "iso_date",
-    "merge",
-    "tag_fields",
-    "title_of_page",
-    "visible_fields",
-]

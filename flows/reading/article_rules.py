@@ -50,9 +50,9 @@ class ArticleRules:
     crumb_box: re.Pattern[str]
     headline_box: re.Pattern[str]
     meta_tags: Mapping[str, str]
-    title_separator: re.Pattern[str]
     files: tuple[str, ...]  # how the addresses of attached files end
     absences: tuple[Absence, ...]
+    document: re.Pattern[str]  # a word that names a document, in a headline
     carried_text: re.Pattern[str]  # the JSON key of an article's markup, up to the opening quote
     carried_fields: Mapping[str, str]  # JSON key -> key of META_KEYS
 
@@ -81,9 +81,9 @@ class ArticleRules:
             crumb_box=_word_start(data["crumb_boxes"]),
             headline_box=_word_start(data["headline_boxes"]),
             meta_tags=dict(data["meta_tags"]),
-            title_separator=re.compile(data["title_separators"]),
             files=tuple(data["files"]),
             absences=tuple(_absence(reason, signs) for reason, signs in data["absences"].items()),
+            document=re.compile(data["document_words"]),
             carried_text=re.compile(rf'"(?:{"|".join(data["carried_text"])})"\s*:\s*(?=")'),
             carried_fields=dict(data["carried_fields"]),
         )

@@ -1,7 +1,7 @@
 """Saved text to article: a page copied as plain text, or the text layer of a PDF.
 
 There is no markup to go by, so the lines tell what they are: a trail, a menu and the line of 来源 and 日期
-can only stand above the body, the noise of the portal's footer only below it; between both nothing is touched.
+can only stand above the body, the noise of the portal's footer only below it; nothing between is touched.
 """
 
 from collections.abc import Sequence
