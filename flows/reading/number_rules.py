@@ -235,10 +235,10 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
     first = re.escape("".join(sorted({unit[0] for unit in units})))
     digit, chinese = f"[{DIGITS}]", f"[{CHINESE}]"
     grouped = rf"{digit}{{0,2}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
-    ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}"
+    ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}+"
     return re.compile(
         rf"[{DIGITS}{CHINESE}《“‘「『\"](?:"
-        rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?{ranks}"
+        rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?+{ranks}(?![年月日])"
         rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?"
         rf"|(?<={chinese})(?<![{CHINESE}].)(?:"
         rf"{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)(?P<fraction>)"
