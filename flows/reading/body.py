@@ -28,6 +28,8 @@ _DOC_NUMBER = re.compile(
 _NUMBER_IN_TITLE = re.compile(
     r"[（(](?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)[）)]"
 )
+_CUT = re.compile(r"(?:\.{2,}|…+)$")
+_PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
 _SENTENCE_END = re.compile(r"[。；;！!]")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|二[〇○零]")
 _HEAD_LINES = 24
@@ -72,7 +74,11 @@ class BodyRules:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article taken apart; `paragraphs` run from the first body paragraph to the last."""
+    """An article taken apart.
+
+    `paragraphs` run from the first body paragraph to the last; `dated` and `speaker` stand under the title
+    of what was spoken to an assembly (2024年1月9日在…会议上, 甲县人民政府县长).
+    """
 
     paragraphs: tuple[str, ...]
     title: str | None
@@ -80,6 +86,7 @@ class Body:
     doc_number: str | None
     addressees: tuple[str, ...]
     dated: date | None
+    speaker: str | None
     signature: Signature
 
 
@@ -92,6 +99,7 @@ class _Head:
     doc_number: str | None = None
     addressees: tuple[str, ...] = ()
     dated: date | None = None
+    speaker: str | None = None
 
 
 def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> Body:
@@ -109,6 +117,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
             doc_number=head.doc_number or inner.doc_number,
             addressees=head.addressees or inner.addressees,
             dated=inner.dated,
+            speaker=inner.speaker,
             signature=notice_signature if notice_signature.organs or notice_signature.day else signature,
         )
     paragraphs, signature = find_signature(clean[head.next :], rules.signature)
@@ -119,6 +128,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
         doc_number=head.doc_number,
         addressees=head.addressees,
         dated=head.dated,
+        speaker=head.speaker,
         signature=signature,
     )
 
@@ -131,26 +141,55 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
     index = start
     while index < min(len(lines), start + _HEAD_LINES):
         line = lines[index]
+        if rules.noise.match(line):
+            groups.append([])
+            index += 1
+            continue
         addressed = _read_addressees(lines, index, rules)
         if addressed is not None:
             head.addressees, index = addressed
             break
-        number = _DOC_NUMBER.match(line)
-        if number and not _is_title_line(line, wanted, rules):
-            head.doc_number = head.doc_number or number["number"]
-        elif rules.noise.match(line):
-            groups.append([])
-        elif rules.preface.match(line) or rules.signature.attachment.match(line):
-            groups.append([])
-            head.dated = head.dated or read_date(line)
-        elif _is_title_line(line, wanted, rules):
-            groups[-1].append(line)
-        else:
+        attached = rules.signature.attachment.match(line) is not None
+        if not attached and _is_title_line(line, wanted, rules):
+            _add_title_line(groups, line, wanted, rules)
+        elif not _read_preface(line, head, rules):
             break
+        else:
+            groups.append([])
         index += 1
     head.next = index
     head.groups = tuple(tuple(group) for group in groups if group)
     return head
+
+
+def _add_title_line(groups: list[list[str]], line: str, wanted: str, rules: BodyRules) -> None:
+    """Add a line to the title it belongs to: a page prints its headline above the document's own title."""
+    words = squeeze(line)
+    if words in rules.title_alone and any(groups):
+        next(group for group in reversed(groups) if group).append(line)
+    elif words == wanted or _CUT.search(words):
+        groups += [[line], []]
+    else:
+        groups[-1].append(line)
+        if rules.title_form.search(words):
+            groups.append([])
+
+
+def _read_preface(line: str, head: _Head, rules: BodyRules) -> bool:
+    """Read what may stand between title and body: document number, date and speaker; whether it did."""
+    number = _DOC_NUMBER.match(line)
+    if number:
+        head.doc_number = head.doc_number or number["number"]
+        return True
+    if head.speaker and _PERSON.match(line):
+        return True
+    if not rules.preface.match(line) and not rules.signature.attachment.match(line):
+        return False
+    head.dated = head.dated or read_date(line)
+    speaker = rules.organs.officers.sub("", line).strip()
+    if speaker != line and is_organ(speaker, rules.organs):
+        head.speaker = head.speaker or speaker
+    return True
 
 
 def _is_title_line(line: str, wanted: str, rules: BodyRules) -> bool:
@@ -248,12 +287,12 @@ def find_doc_number(title: str) -> str | None:
 
 
 def _title_of(groups: Sequence[Sequence[str]], rules: BodyRules) -> str | None:
-    """Return the last group of title lines that reads as a title, its lines joined."""
-    for group in reversed(groups):
-        title = _join(group)
-        if rules.title_form.search(squeeze(title)):
-            return title
-    return None
+    """Return the last group of lines that reads as a title, or an earlier one that holds it and more."""
+    formed = [title for title in map(_join, groups) if rules.title_form.search(squeeze(title))]
+    if not formed:
+        return None
+    last = squeeze(formed[-1])
+    return next((title for title in formed if last in squeeze(title)), formed[-1])
 
 
 def _join(lines: Sequence[str]) -> str:

@@ -128,7 +128,7 @@ def _same_duty(named: Sequence[Organ], fuller: Iterable[Organ], rules: OrganRule
 
 def _governed(organ: Organ, claims: Claims, rules: OrganRules, gazetteer: Gazetteer) -> Organ:
     """Return the government of a place; a township's or zone's only where the text names it."""
-    if organ.duty or organ.central:
+    if organ.duty or organ.central or rules.corps.search(organ.name):
         return organ
     names: tuple[str, ...]
     if organ.zone:
@@ -140,9 +140,17 @@ def _governed(organ: Organ, claims: Claims, rules: OrganRules, gazetteer: Gazett
         places = (organ.name, organ.township)
         names = tuple(place + duty for duty in (_GOVERNMENT, "办事处", "政府") for place in places)
     else:
-        return read_organ(organ.name + _GOVERNMENT, rules, gazetteer)
+        return read_organ(_official(organ) + _GOVERNMENT, rules, gazetteer)
     said = next((name for name in names if name in claims.text), None)
     return read_organ(said, rules, gazetteer) if said else organ
+
+
+def _official(organ: Organ) -> str:
+    """Return the name of a place, the official one where a bare form is printed (静海: 静海区)."""
+    if not organ.chain or not organ.chain[-1].weak:
+        return organ.name
+    last = organ.chain[-1]
+    return organ.name[: last.start] + last.senses[0].name
 
 
 def _compiler(text: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ | None:

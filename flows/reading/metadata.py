@@ -71,10 +71,11 @@ def read_metadata(
     if isinstance(told, Reject):
         return told
     kind, title = told
+    parts = read_parts(title, rules.title) if title else TitleParts("", "", "")
+    title = title or text.partition("\n")[0][:_LONGEST_TITLE]
     if len(text) < rules.kind.shortest.get(kind, 0):
         reason = BODY_IN_ATTACHMENT if article.attachments else TOO_SHORT
         return Reject("kind", reason, f"{len(text)} characters: {title}")
-    parts = read_parts(title, rules.title)
     organs = choose_issuers(_claims(kind, parts, body, text, article, page), rules.organs, gazetteer)
     context = _context(article, page, body, text, gazetteer)
     place, level = _locate(organs, parts, context, rules, gazetteer)
@@ -104,7 +105,7 @@ def _titles(headline: str | None, listed: str | None, body: Body, rules: Metadat
     return tuple(dict.fromkeys(title for title in (picked, *others) if title))
 
 
-def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[Kind, str] | Reject:
+def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[Kind, str | None] | Reject:
     """Return the kind and the title that tells it; where all titles are silent, the text's build tells."""
     for title in titles:
         told = kind_of_title(title, rules.kind)
@@ -116,7 +117,7 @@ def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[
     built = kind_of_text(text, rules.kind)
     if built is None:
         return Reject("kind", NOT_A_REPORT, titles[0] if titles else "")
-    return built, titles[0] if titles else text.partition("\n")[0][:_LONGEST_TITLE]
+    return built, titles[0] if titles else None
 
 
 def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Article, page: Page) -> Claims:
@@ -124,7 +125,7 @@ def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Artic
     return Claims(
         kind=kind,
         title=parts,
-        signed=body.signature.organs,
+        signed=body.signature.organs or ((body.speaker,) if body.speaker else ()),
         stated=meta.get("issuer"),
         source=meta.get("source"),
         site=meta.get("site"),
@@ -165,7 +166,8 @@ def _locate(
             place = place_organ(organ, context, gazetteer)
             return place, place_level(organ, place)
     place = home(context, gazetteer, department=any(is_department(organ, rules.organs) for organ in organs))
-    return place, place_level(read_organ("", rules.organs, gazetteer), place)
+    speaker = organs[0] if organs else read_organ("", rules.organs, gazetteer)
+    return place, place_level(speaker, place)
 
 
 def _tell_year(kind: Kind, title: str, body: Body, day: date | None) -> int | None:
@@ -190,7 +192,7 @@ def _tell_year(kind: Kind, title: str, body: Body, day: date | None) -> int | No
 def _year_of_title(kind: Kind, title: str) -> int | None:
     """Return the year that a title names; one outside 《》 goes before those of the titles it quotes.
 
-    A span is that of a plan's first year and of a report's last.
+    A span is that of a plan's first year, also where the plan is explained, and of a report's last.
     """
     for words in (_QUOTED.sub("", title), title):
         years = find_years(words)
@@ -203,4 +205,4 @@ def _year_of_title(kind: Kind, title: str) -> int | None:
 
 
 def _of_span(kind: Kind, years: Years) -> int:
-    return years.first if kind == "work_plan" else years.last
+    return years.first if kind in ("work_plan", "interpretation") else years.last

@@ -41,6 +41,8 @@ class OrganRules:
     vertical: re.Pattern[str]
     unlisted: re.Pattern[str]
     rank: re.Pattern[str]
+    corps: re.Pattern[str]
+    regiment: re.Pattern[str]
     voice: re.Pattern[str]
     opening: re.Pattern[str]
 
@@ -60,7 +62,8 @@ class OrganRules:
             zone=re.compile(rf"^[\u4e00-\u9fff]{{0,12}}?{alternatives(data['zone'])}"),
             zone_government=re.compile(rf"{zone_government}$"),
             department=re.compile(rf"{department}$"),
-            officers=re.compile(rf"{alternatives(data['officers'])}.*$"),
+            # 东莞市长安镇 holds no 市长.
+            officers=re.compile(rf"{alternatives(data['officers'])}(?!\S{{1,3}}(?:[镇乡县区]|街道)).*$"),
             carriers=re.compile(alternatives(data["carriers"])),
             central=re.compile(rf"^{alternatives(data['central'])}(?:$|党组|党委|办公厅)"),
             joint=re.compile(
@@ -74,6 +77,8 @@ class OrganRules:
             vertical=re.compile(rf"^{alternatives(data['vertical'])}(?=.)"),
             unlisted=re.compile(rf"^{data['unlisted']}"),
             rank=re.compile(rf"^(?:{data['rank']})(?=[\u4e00-\u9fff])"),
+            corps=re.compile(data["corps"]),
+            regiment=re.compile(data["regiment"]),
             voice=re.compile(
                 rf"[我本](?P<department>{alternatives(data['self_department'])})"
                 rf"|[我本全](?P<government>{alternatives(data['self_government'])})"
@@ -122,20 +127,24 @@ def split_organs(text: str, rules: OrganRules) -> tuple[str, ...]:
 def read_organ(name: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ:
     """Take one organ's name apart; what it does not say stays empty."""
     bare = name.removeprefix(_PARTY)
+    service = rules.vertical.match(bare)
+    branch = gazetteer.chain(bare[service.end() :]) if service else ()
+    if branch:
+        return Organ(name, branch, None, None, bare, central=False)
     if rules.central.match(bare):
         return Organ(name, (), None, None, bare, central=True)
-    service = rules.vertical.match(bare)
-    if service:
-        return Organ(name, gazetteer.chain(bare[service.end() :]), None, None, bare, central=False)
     chain = _firm_chain(bare, gazetteer.chain(bare), rules)
     rest = bare[chain[-1].end :] if chain else bare
-    zone = rules.zone.match(rest) if chain else None
-    if zone:
+    zone = rules.zone.match(rest)
+    if zone and (chain or rules.zone_government.fullmatch(rest[zone.end() :])):
         return Organ(name, chain, None, zone.group(), rest[zone.end() :], central=False)
     unlisted = None if chain else rules.unlisted.match(rest)
     if unlisted and not rules.rank.match(rest) and not rules.zone.fullmatch(unlisted.group()):
         duty = rest[unlisted.end() :]
         return Organ(name, (), None, None, duty, central=False, unlisted=unlisted.group())
+    if chain and rules.regiment.fullmatch(rest):
+        # 第一师十团: a regiment ranks as a county and, like a zone, has no adcode.
+        return Organ(name, chain, None, rest, "", central=False)
     township = read_township(rest, rules, gazetteer)
     duty = rest[len(township or "") :]
     if township and township.endswith("街道办事处"):
@@ -170,12 +179,12 @@ def read_township(text: str, rules: OrganRules, gazetteer: Gazetteer) -> str | N
 def is_department(organ: Organ, rules: OrganRules) -> bool:
     """Whether the organ is a department, and no government, party committee or zone administration."""
     if organ.central:
-        return organ.name.removeprefix(_PARTY) != "国务院"
+        return not organ.name.endswith("国务院")
     duty = _PARTY_GROUP.sub("", organ.duty)
     if not duty or rules.committee.match(duty):
         return False
     if organ.township and duty == "办事处":
         return False
-    if rules.zone_government.search(duty):
-        return organ.zone is None
+    if organ.zone or rules.zone_government.fullmatch(duty):
+        return rules.zone_government.fullmatch(duty) is None
     return rules.government.search(duty) is None

@@ -101,7 +101,7 @@ def place_level(organ: Organ, place: Place) -> Level | None:
         return _chain_level(organ)
     if organ.unlisted:
         return _RANK_LEVELS[organ.unlisted[-1]]
-    return _lowest(place)
+    return _lowest(place) or _RANK_LEVELS.get(organ.name.removeprefix("中共")[:1])
 
 
 def home(context: Context, gazetteer: Gazetteer, *, department: bool) -> Place:
@@ -151,7 +151,16 @@ def _chain_codes(chain: Sequence[Named], gazetteer: Gazetteer) -> tuple[list[str
     for upper in chain[:-1]:
         above = {sense.code for sense in upper.senses}
         codes = [code for code in codes if above.intersection(gazetteer.lineage(code))] or codes
+    if chain[-1].weak:
+        codes = _highest(codes, gazetteer)
     return codes, {sense.code: sense.name for sense in senses}
+
+
+def _highest(codes: list[str], gazetteer: Gazetteer) -> list[str]:
+    """Drop the places below another: bare 乌鲁木齐 is the city, not its county; 海南 is the province."""
+    provinces = [code for code in codes if len(gazetteer.lineage(code)) == 1]
+    upper = set(codes)
+    return provinces or [code for code in codes if not upper.intersection(gazetteer.lineage(code)[1:])]
 
 
 def _score(code: str, items: Iterable[Evidence], gazetteer: Gazetteer) -> int:

@@ -31,7 +31,7 @@ _UPPER_TAIL = re.compile(r"(?:地区|林区|特区|新区|市|县|区|旗|盟)$"
 
 
 class NameRow(NamedTuple):
-    """One name of a division; `standing` is current, former, corps or short."""
+    """One name of a division; `standing` is current, former, abolished, corps, zone or short."""
 
     region_code: str
     name: str
@@ -79,13 +79,13 @@ class Gazetteer:
         self._townships: dict[str, list[str]] = defaultdict(list)
         upper: dict[str, list[Sense]] = defaultdict(list)
         for row in rows:
-            if row.standing == "current":
+            if row.standing in ("current", "abolished"):
                 self._current[row.region_code] = row
             if row.level == "township":
                 self._add_township(row)
             else:
                 self._add_upper(row, upper)
-        self._senses = [tuple(senses) for senses in upper.values()]
+        self._senses = [_meant(senses) for senses in upper.values()]
         self._by_name: Mapping[str, tuple[Sense, ...]] = dict(zip(upper, self._senses, strict=True))
         self._automaton = AhoCorasick(list(upper), matchkind=MatchKind.LeftmostLongest)
 
@@ -108,7 +108,7 @@ class Gazetteer:
         return code in self._current
 
     def row(self, code: str) -> NameRow | None:
-        """Return today's row of `code`, or None for a code that is not in use."""
+        """Return the row of `code`, or None for an unknown code."""
         return self._current.get(code)
 
     def lineage(self, code: str) -> tuple[str, ...]:
@@ -172,10 +172,16 @@ class Gazetteer:
         return row.parent_code if row else None
 
 
+def _meant(senses: list[Sense]) -> tuple[Sense, ...]:
+    """Return the places that a form means: a full name goes before bare ones (巴州 is no 巴州区)."""
+    full = tuple(sense for sense in senses if not sense.weak)
+    return full or tuple(senses)
+
+
 def _forms(row: NameRow) -> Iterator[tuple[str, bool]]:
     """Yield the ways to print the name of a county or higher unit, each with whether it is weak."""
     yield row.name, False
-    if row.standing in ("corps", "short"):
+    if row.standing in ("corps", "zone", "short"):
         return
     if row.level == "province":
         yield _PROVINCE_TAIL.sub("", row.name), True
