@@ -34,7 +34,7 @@ class BareRules:
 @dataclass(frozen=True, slots=True)
 class _Line:
     start: int
-    opens_list: Enumerator | None  # the candidate numbered 1 on the very next line
+    opens_list: bool  # the very next line begins a list at one
 
 
 def with_bare_headings(
@@ -46,7 +46,7 @@ def with_bare_headings(
     a part of a report is called, where each such line opens a list that starts at one, or where
     several of them stand between two numbers.
     """
-    lines = _short_lines(text, candidates, rules)
+    lines = _short_lines(text, candidates, rules, roles)
     found = left_out(text, candidates, [line.start for line in lines])
     told = {candidate.start for candidate in found}
     fresh = [candidate for candidate in candidates if candidate.fresh and not candidate.damaged]
@@ -56,30 +56,27 @@ def with_bare_headings(
     return sorted([*candidates, *found], key=lambda candidate: (candidate.start, candidate.end))
 
 
-def _short_lines(text: str, candidates: Sequence[Enumerator], rules: BareRules) -> list[_Line]:
+def _short_lines(
+    text: str, candidates: Sequence[Enumerator], rules: BareRules, roles: RoleRules
+) -> list[_Line]:
+    """Return the lines that look like headings: short, without a stop, and with something under them."""
     at = {candidate.start: candidate for candidate in candidates if candidate.fresh}
     # A label alone on its line has its heading on the next.
     taken = at.keys() | {candidate.end + 1 for candidate in candidates}
-    lines = text.split("\n")
     found: list[_Line] = []
-    start = 0
-    for index, line in enumerate(lines[:-1]):
-        after = start + len(line) + 1
-        if (
-            rules.shortest <= len(line) <= rules.longest
-            and start not in taken
-            and not rules.never.search(line)
-        ):
+    start, below = len(text) + 1, ""
+    for line in reversed(text.split("\n")):
+        after, start = start, start - len(line) - 1
+        short = rules.shortest <= len(line) <= rules.longest
+        if short and start not in taken and not rules.never.search(line):
             following = at.get(after)
-            prose = len(lines[index + 1]) >= rules.text_line and " | " not in lines[index + 1]
-            if following is not None or prose:
-                opens = (
-                    following
-                    if following is not None and following.ordinal == 1 and not following.damaged
-                    else None
-                )
-                found.append(_Line(start, opens))
-        start = after
+            prose = len(below) >= rules.text_line and " | " not in below
+            topic = bool(found) and found[-1].start == after and named_role(line, roles) is not None
+            if following is not None or prose or topic:
+                anew = following is not None and following.ordinal == 1 and not following.damaged
+                found.append(_Line(start, anew))
+        below = line
+    found.reverse()
     return found
 
 
@@ -87,14 +84,14 @@ def _headings(
     text: str, lines: Sequence[_Line], fresh: Sequence[Enumerator], roles: RoleRules
 ) -> list[Enumerator]:
     numbered = _Numbered.of(fresh)
-    openers = sum(line.opens_list is not None for line in lines)
+    openers = sum(line.opens_list for line in lines)
     counts = {TOPIC.name: 0, LINE.name: 0}
     found: list[Enumerator] = []
     for index, group in groupby(lines, key=lambda line: bisect_right(numbered.starts, line.start)):
         members = list(group)
         enclosed = numbered.encloses(index)
         for line in members:
-            opens = line.opens_list is not None and openers > 1
+            opens = line.opens_list and openers > 1
             says_role = named_role(text[line.start : text.find("\n", line.start)], roles) is not None
             if not enclosed and (says_role or opens):
                 style = TOPIC

@@ -391,6 +391,14 @@ BARE = {
         2.1 | 一、 | 强队伍
         2.2 | 二、 | 严监督""",
     ),
+    "topics with bold lines below": (
+        f"主要工作开展情况\n坚持高位推动\n{PROSE}\n深化综合执法\n{PROSE}\n存在的问题和不足\n{PROSE}\n下一步工作计划\n{PROSE}",
+        """1 |  | 主要工作开展情况
+        1.1 |  | 坚持高位推动
+        1.2 |  | 深化综合执法
+        2 |  | 存在的问题和不足
+        3 |  | 下一步工作计划""",
+    ),
     "bold lines below a number": (
         f"一、主要工作\n坚持高位推动\n{PROSE}\n深化综合执法\n{PROSE}\n二、存在问题\n{PROSE}",
         """1 | 一、 | 主要工作
