@@ -63,4 +63,6 @@ def _open_for_loading(side: Path) -> duckdb.DuckDBPyConnection:
         raise NotAWarehouseError(f"{side}: cannot be opened as a DuckDB file; is the disk full?") from error
     # Rows are merged as sets: keeping the order of the files would cost memory for nothing.
     connection.execute("SET preserve_insertion_order = false")
+    # Rows of the open transaction are not in the statistics: the planner would take a night for a handful.
+    connection.execute("SET asof_loop_join_threshold = 0")
     return connection

@@ -77,7 +77,7 @@ CREATE TABLE sections (
     text VARCHAR
 );
 COMMENT ON TABLE sections IS 'The outline of each report: every heading that structures the body, with the text under it.';
-COMMENT ON COLUMN sections.section_id IS 'Key: hash of report_id, path, label and heading.';
+COMMENT ON COLUMN sections.section_id IS 'Key: hash of report_id and path.';
 COMMENT ON COLUMN sections.report_id IS 'Report the section belongs to.';
 COMMENT ON COLUMN sections.parent_id IS 'Section above; null at the top.';
 COMMENT ON COLUMN sections.path IS 'Place in the outline by position: 1, 1.2, 1.2.1.';

@@ -9,9 +9,9 @@ WHERE w.existed = again
 UNION ALL BY NAME
 SELECT * FROM promoted WHERE again;
 
-CREATE TEMP MACRO section_ids(report_id, sections) AS
-    [substr(sha256(concat_ws(chr(31), report_id, s.path, coalesce(s.label, ''), coalesce(s.heading, ''))), 1, 20)
-     FOR s IN sections];
+-- A section is known by its place in the outline: parts find theirs by path alone, without a join.
+CREATE TEMP MACRO id_of(report_id, path) AS
+    CASE WHEN path IS NOT NULL THEN substr(sha256(report_id || chr(31) || path), 1, 20) END;
 
 CREATE TEMP MACRO rows_of_reports(again) AS TABLE
 SELECT
@@ -24,44 +24,28 @@ JOIN report_facts AS f USING (report_id);
 
 CREATE TEMP MACRO rows_of_sections(again) AS TABLE
 SELECT
-    ids[place] AS section_id, report_id, ids[list_position(paths, s.parent_path)] AS parent_id, s.path,
+    id_of(report_id, s.path) AS section_id, report_id, id_of(report_id, s.parent_path) AS parent_id, s.path,
     s.depth, s.position, s.label, s.heading, s.role, s.start_char, s.end_char, s.text
-FROM (
-    SELECT report_id, section_ids(report_id, sections) AS ids, [s.path FOR s IN sections] AS paths,
-        unnest(sections) AS s, generate_subscripts(sections, 1) AS place
-    FROM chosen(again)
-);
+FROM (SELECT report_id, unnest(sections) AS s FROM chosen(again));
 
 CREATE TEMP MACRO rows_of_indicators(again) AS TABLE
 SELECT
     substr(sha256(concat_ws(chr(31), report_id, i.start_char, i.end_char, i.value)), 1, 20) AS indicator_id,
-    report_id, ids[list_position(paths, i.section_path)] AS section_id, i.code, i.name, i.value, i.unit,
+    report_id, id_of(report_id, i.section_path) AS section_id, i.code, i.name, i.value, i.unit,
     i.qualifier, i.nature, i.year, i.quote, i.start_char, i.end_char
-FROM (
-    SELECT report_id, section_ids(report_id, sections) AS ids, [s.path FOR s IN sections] AS paths,
-        unnest(indicators) AS i
-    FROM chosen(again)
-);
+FROM (SELECT report_id, unnest(indicators) AS i FROM chosen(again));
 
 CREATE TEMP MACRO rows_of_tasks(again) AS TABLE
 SELECT
     substr(sha256(concat_ws(chr(31), report_id, t.number, coalesce(t.heading, ''),
         coalesce(t.section_path, ''))), 1, 20) AS task_id,
-    report_id, ids[list_position(paths, t.section_path)] AS section_id, t.number, t.heading, t.lead,
+    report_id, id_of(report_id, t.section_path) AS section_id, t.number, t.heading, t.lead,
     t.responsible, t.due_on
-FROM (
-    SELECT report_id, section_ids(report_id, sections) AS ids, [s.path FOR s IN sections] AS paths,
-        unnest(tasks) AS t
-    FROM chosen(again)
-);
+FROM (SELECT report_id, unnest(tasks) AS t FROM chosen(again));
 
 CREATE TEMP MACRO rows_of_citations(again) AS TABLE
 SELECT
     substr(sha256(concat_ws(chr(31), report_id, c.start_char, c.title)), 1, 20) AS citation_id,
-    report_id, ids[list_position(paths, c.section_path)] AS section_id, c.title, c.doc_number,
+    report_id, id_of(report_id, c.section_path) AS section_id, c.title, c.doc_number,
     c.start_char, c.end_char
-FROM (
-    SELECT report_id, section_ids(report_id, sections) AS ids, [s.path FOR s IN sections] AS paths,
-        unnest(citations) AS c
-    FROM chosen(again)
-);
+FROM (SELECT report_id, unnest(citations) AS c FROM chosen(again));
