@@ -10,7 +10,9 @@ from crawlers.wording import AnswerWording
 _GONE = frozenset({404, 410})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MARKUP = frozenset({None, "text/html", "application/xhtml+xml", "text/plain"})
-_LARGEST_NOTICE = 200_000
+_LARGEST_NOTICE = 16_000
+_HEAD = 4_000
+"""Bytes in which the title stands; of larger pages than a notice nothing else is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def judge(answer: Answer, wording: AnswerWording, *, of_document: bool) -> Verdi
         return Verdict("blocked", f"HTTP {status}: challenge page")
     if status >= 400 or status < 200:
         return Verdict("missing" if status in _GONE else "error", f"HTTP {status}")
-    if status == 304 or answer.mime not in _MARKUP or len(answer.payload) > _LARGEST_NOTICE:
+    if status == 304 or answer.mime not in _MARKUP:
         return None
     return _judge_text(answer, wording, of_document=of_document)
 
@@ -62,7 +64,10 @@ def _is_challenge(answer: Answer, wording: AnswerWording) -> bool:
 
 def _judge_text(answer: Answer, wording: AnswerWording, *, of_document: bool) -> Verdict | None:
     """Judge an answer that claims success: only a notice, or a title that says so, is no page."""
-    text = decode_markup(answer.payload, answer.charset)
+    whole = len(answer.payload) <= _LARGEST_NOTICE
+    # Cut behind a tag: a torn character would make the head look like another charset.
+    head_ends = answer.payload.rfind(b">", 0, _HEAD) + 1
+    text = decode_markup(answer.payload if whole else answer.payload[:head_ends], answer.charset)
     challenge = next((mark for mark in wording.challenge_marks if mark in text), None)
     missing = next((mark for mark in wording.missing_marks if mark in text), None)
     login = next((mark for mark in wording.login_marks if mark in text), None)
@@ -74,7 +79,7 @@ def _judge_text(answer: Answer, wording: AnswerWording, *, of_document: bool) ->
     asks_password = tree.css_first("input[type=password]") is not None
     tree.strip_tags(["script", "style", "noscript", "title"])
     said = "".join((tree.body.text(deep=True) if tree.body else "").split())
-    brief = len(said) <= wording.longest_notice
+    brief = whole and len(said) <= wording.longest_notice
     if challenge and brief and not tree.css_first("a[href]"):
         return Verdict("blocked", f"challenge page ({challenge})")
     if missing and (missing in title or (of_document and brief and missing in said)):

@@ -88,6 +88,16 @@ def list_entries(page: Page) -> list[Entry]:
     return list(found.values())
 
 
+def linked_entries(page: Page) -> list[Entry]:
+    """Return every link of a page, whatever it leads to, titled by what it shows; each URL once."""
+    found: dict[str, Entry] = {}
+    for link in page.tree.css("a[href]"):
+        url = absolute_url(page.url, link.attributes.get("href"))
+        if url and url not in found:
+            found[url] = Entry(url, link_title(link))
+    return list(found.values())
+
+
 def entry_of(base: str, href: str | None, title: str, date_text: str) -> Entry | None:
     """Return an entry made of the parts that a list's data gives; None where the link leads nowhere."""
     url = absolute_url(base, href)

@@ -4,9 +4,11 @@ Lists are read page by page (`crawlers.column`), columns found where none are gi
 and what may be a report is asked for with its attachments. What becomes of answers the middlewares record.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.addresses import absolute_url, identity
+from crawlers.addresses import identity
 from crawlers.archive import charset_of
 from crawlers.capture_log import Aim
 from crawlers.column import ColumnReading, CrawlMemory
@@ -24,10 +26,13 @@ from crawlers.decoding import decode_markup
 from crawlers.discovery import Discovery, Lead
 from crawlers.known import KnownPage
 from crawlers.middlewares.recording import CrawlRecord
+from crawlers.platforms.listing import linked_entries
 from crawlers.platforms.page import Entry, Page, PageRequest
 from crawlers.registry import Portal
 
 _USABLE = frozenset({"new", "changed", "unchanged"})
+# A look at the bytes spares parsing the pages without attachments: nearly all.
+_ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd)\b", re.IGNORECASE)
 _LEADS_AT_ONCE = 2
 _MOST_ATTACHMENTS = 20
 # Lists come before what they name, so that the end of a list is known early; discovery comes first of all.
@@ -172,17 +177,14 @@ class PortalSpider(scrapy.Spider):
     def parse_article(self, response: Response) -> Requests:
         """Ask for the attachments of a page that may be a report."""
         aim: Aim = response.meta["aim"]
-        if aim.role != "article" or not self._is_usable(response) or response.status != 200:
+        if aim.role != "article" or not self._is_usable(response) or response.status != HTTPStatus.OK:
             return
-        page = _page_of(response)
-        named = 0
-        for link in page.tree.css("a[href]"):
-            url = absolute_url(page.url, link.attributes.get("href"))
-            if url is None or not self._is_attachment(url) or named >= _MOST_ATTACHMENTS:
-                continue
-            named += 1
-            title = link.text(strip=True) or aim.list_title or ""
-            yield from self._entry_requests([Entry(url, title, aim.list_date)], page.url)
+        if _ATTACHED.search(response.body):
+            page = _page_of(response)
+            attached = [entry for entry in linked_entries(page) if self._is_attachment(entry.url)]
+            for entry in attached[:_MOST_ATTACHMENTS]:
+                named = Entry(entry.url, entry.title or aim.list_title or "", aim.list_date)
+                yield from self._entry_requests([named], page.url)
 
     def failed(self, failure: Failure) -> Requests:
         """Log a request that brought no answer; go on with the search where it was part of one."""

@@ -8,7 +8,10 @@ import pytest
 from tests.crawlers.loopback import Asked, Crawl, LoopbackPortal, Reply, known_of
 
 TITLE = "某县人民政府关于2024年度法治政府建设情况的报告"
-PAGE = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>{'全县依法行政能力稳步提升。' * 60}</p></body></html>"
+PAGE = (
+    f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
+    f"<p>{'全县依法行政能力稳步提升。' * 60}</p></body></html>"
+)
 
 
 def listing(*urls: str, more: str = "") -> str:

@@ -2,9 +2,13 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.crawlers.loopback import Asked, Crawl, LoopbackPortal, Reply, known_of
 
-ARTICLE = "<html><head><title>{title}</title></head><body><h1>{title}</h1><p>2024年,我县法治政府建设……</p></body></html>"
+ARTICLE = (
+    "<html><head><title>{title}</title></head><body><h1>{title}</h1>"
+    "<p>2024年,我县法治政府建设……</p></body></html>"
+)
 
 
 def trs_list(rows: list[tuple[str, str, str]], pages: int, current: int) -> str:

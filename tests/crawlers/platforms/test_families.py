@@ -14,7 +14,10 @@ TRS_ROW = (
     f'<li><a href="./202503/t20250328_6583952.html" title="{REPORT}">某县…</a><span>2025-03-28</span></li>'
 )
 VSB_ROW = f'<li id="line_u9_0"><a href="../info/1041/28731.htm">{REPORT}</a><span>2025-03-28</span></li>'
-HANWEB_RECORD = f"<record><![CDATA[<li><a href='/art/2025/3/28/art_1229_5678.html' title='{REPORT}'>某县…</a><b>2025-03-28</b></li>]]></record>"
+HANWEB_RECORD = (
+    f"<record><![CDATA[<li><a href='/art/2025/3/28/art_1229_5678.html' title='{REPORT}'>"
+    "某县…</a><b>2025-03-28</b></li>]]></record>"
+)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +36,8 @@ HANWEB_RECORD = f"<record><![CDATA[<li><a href='/art/2025/3/28/art_1229_5678.htm
         ("/fzzf/index_2.html", f"{TRS_ROW}<script>createPageHTML(3,2,'index','html')</script>", None),
         (
             "/fzzf/",
-            TRS_ROW
-            + "<script>//createPageHTML(9, 0, 'x', 'htm');\nvar currentPage = 0;//从0开始\nvar countPage = 20\n"
+            TRS_ROW + "<script>//createPageHTML(9, 0, 'x', 'htm');\nvar currentPage = 0;//从0开始\n"
+            "var countPage = 20\n"
             'document.write("<a href=\\"index_" + 1 + "."+"shtml\\">")</script>',
             "/fzzf/index_1.shtml",
         ),
@@ -74,10 +77,16 @@ def test_vsb(at: str, paging: str, following: str | None) -> None:
 
 
 def test_hanweb_follows_the_group_that_the_datastore_names() -> None:
-    group = "<nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1&amp;token=Zm9v'></a>]]></nextgroup>"
+    group = (
+        "<nextgroup><![CDATA[<a href='/module/web/jpage/dataproxy.jsp?page=1&amp;token=Zm9v'>"
+        "</a>]]></nextgroup>"
+    )
     listed = page(
         f"{SITE}/col/col1229/index.html",
-        f'<script type="text/xml"><datastore>{group}<recordset>{HANWEB_RECORD}</recordset></datastore></script>',
+        (
+            f'<script type="text/xml"><datastore>{group}<recordset>{HANWEB_RECORD}</recordset>'
+            "</datastore></script>"
+        ),
     )
     platform = detect(listed)
     assert platform.name == "hanweb"
@@ -117,8 +126,14 @@ def test_hanweb_counts_records_where_only_the_paging_script_tells(method: str) -
 
 
 def test_hanweb_reads_records_of_table_rows() -> None:
-    record = f"<record><![CDATA[<tr><td><a href='/art/2025/3/28/art_1_2.html'>{REPORT}</a></td><td>2025-03-28</td></tr>]]></record>"
-    other = "<record><![CDATA[<tr><td><a href='/art/2024/1/2/art_1_1.html'>关于另一件事的通知</a></td><td>2024-01-02</td></tr>]]></record>"
+    record = (
+        "<record><![CDATA[<tr><td><a href='/art/2025/3/28/art_1_2.html'>"
+        f"{REPORT}</a></td><td>2025-03-28</td></tr>]]></record>"
+    )
+    other = (
+        "<record><![CDATA[<tr><td><a href='/art/2024/1/2/art_1_1.html'>关于另一件事的通知</a>"
+        "</td><td>2024-01-02</td></tr>]]></record>"
+    )
     listed = page(f"{SITE}/col/col1/index.html", f"<datastore>{record}{other}</datastore>")
     assert [entry.published_on for entry in detect(listed).entries(listed)] == [DAY, date(2024, 1, 2)]
 
@@ -126,7 +141,11 @@ def test_hanweb_reads_records_of_table_rows() -> None:
 def test_hanweb_jpaas_fills_its_list_from_units() -> None:
     shell = page(
         f"{SITE}/zcfb/index.html",
-        "<script url=\"/api-gateway/jpaas-publish-server/front/page/build/unit\" queryData=\"{'webId':'8f','pageId':'e1'}\"></script>",
+        (
+            '<script url="/api-gateway/jpaas-publish-server/front/page/build/unit" '
+            "queryData=\"{'webId':'8f','pageId':'e1'}\">"
+            "</script>"
+        ),
     )
     platform = detect(shell)
     assert platform.name == "hanweb"
@@ -134,7 +153,10 @@ def test_hanweb_jpaas_fills_its_list_from_units() -> None:
     assert request.url.startswith(
         f"{SITE}/api-gateway/jpaas-publish-server/front/page/build/unit?webId=8f&pageId=e1&paramJson="
     )
-    markup = f'<ul><li><a href="/zcfb/art/2025/art_027a967d7c4243f5.html">{REPORT}</a> 2025-03-28</li></ul><div count="2"></div>'
+    markup = (
+        f'<ul><li><a href="/zcfb/art/2025/art_027a967d7c4243f5.html">{REPORT}</a>'
+        ' 2025-03-28</li></ul><div count="2"></div>'
+    )
     answer = page(request.url, json.dumps({"data": {"html": markup}}), asked=request)
     assert only_entry(platform, answer).title == REPORT
     (further,) = platform.next_pages(answer)
@@ -150,7 +172,10 @@ CHANNEL = "968ab2bbec419e354fb39592867cdc93"
     [
         f"<script>var channelId = '{CHANNEL}';</script><div id='UCAP-CONTENT'></div>",
         f"<script>$.get('/common/search/{CHANNEL}?_isAgg=true&_isJson=true&_pageSize=20&_template=index&page='+p)</script>",
-        f"<div class='pages_content' data-channelid=\"{CHANNEL}\"></div><meta name='channelId' content='{CHANNEL}'>",
+        (
+            f"<div class='pages_content' data-channelid=\"{CHANNEL}\"></div>"
+            f"<meta name='channelId' content='{CHANNEL}'>"
+        ),
     ],
 )
 def test_kaipu_asks_for_the_channel_that_its_shell_names(script: str) -> None:
@@ -239,17 +264,26 @@ def test_gkmlpt_reads_json_until_all_posts_are_seen() -> None:
     [
         (
             "/list.asp?cid=12",
-            f'<td><a href="show.asp?id=345">{REPORT}</a></td><td>2025-03-28</td><a href="list.asp?cid=12&page=2">下一页</a>',
+            (
+                f'<td><a href="show.asp?id=345">{REPORT}</a></td><td>2025-03-28</td>'
+                '<a href="list.asp?cid=12&page=2">下一页</a>'
+            ),
             "/list.asp?cid=12&page=2",
         ),
         (
             "/news.jsp;jsessionid=A1?lm=3",
-            f'<p><a href="view.jsp;jsessionid=A1?newsid=88">{REPORT}</a>(2025-03-28)</p><a href="news.jsp;jsessionid=A1?lm=3&page=2">下页</a>',
+            (
+                f'<p><a href="view.jsp;jsessionid=A1?newsid=88">{REPORT}</a>(2025-03-28)</p>'
+                '<a href="news.jsp;jsessionid=A1?lm=3&page=2">下页</a>'
+            ),
             "/news.jsp?lm=3&page=2",
         ),
         (
             "/class.php?id=7&page=2",
-            f'<li><a href="article.php?id=88&PHPSESSID=1">{REPORT}</a>2025-03-28</li><a href="?id=7&page=1">1</a><b>2</b><a href="?id=7&page=3">3</a>',
+            (
+                f'<li><a href="article.php?id=88&PHPSESSID=1">{REPORT}</a>2025-03-28</li>'
+                '<a href="?id=7&page=1">1</a><b>2</b><a href="?id=7&page=3">3</a>'
+            ),
             "/class.php?id=7&page=3",
         ),
     ],

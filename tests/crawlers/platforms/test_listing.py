@@ -14,11 +14,17 @@ BASE = "http://www.mou.gov.cn/fzzf/"
     "row",
     [
         f'<ul><li><a href="a/1234567.html">{REPORT}</a><span>2025-03-28</span></li></ul>',
-        f'<ul><li><span>[2025/03/28]</span><a href="a/1234567.html" title="{REPORT}">某县人民政府关于2024年度…</a></li></ul>',
+        (
+            f'<ul><li><span>[2025/03/28]</span><a href="a/1234567.html" title="{REPORT}">'
+            "某县人民政府关于2024年度…</a></li></ul>"
+        ),
         f'<table><tr><td>·</td><td><a href="a/1234567.html">{REPORT}</a></td><td>2025.3.28</td></tr></table>',
         f'<dl><dt><a href="a/1234567.html">{REPORT}</a></dt><dd>2025年3月28日</dd></dl>',
         f'<div><a href="a/1234567.html"><i>2025-03-28</i><p>{REPORT}</p></a></div>',
-        f'<td><a href="a/1234567.html">{REPORT}</a> (2025-03-28)<br><a href="b/7654321.html">关于另一件事情的通知</a> (2024-01-02)</td>',
+        (
+            f'<td><a href="a/1234567.html">{REPORT}</a> (2025-03-28)<br><a href="b/7654321.html">'
+            "关于另一件事情的通知</a> (2024-01-02)</td>"
+        ),
         f'<li><a href="/zcjd/">[政策]</a><a href="a/1234567.html">{REPORT}</a><em>2025-03-28 09:30</em></li>',
     ],
 )
@@ -28,12 +34,18 @@ def test_reads_title_and_date_of_a_row_in_any_skin(row: str) -> None:
 
 
 def test_menus_and_breadcrumbs_are_no_entries() -> None:
-    menu = '<div><a href="/">网站首页</a><a href="/zwgk/">政府信息公开</a><a href="/fzzf/index.html">法治政府建设</a></div>'
+    menu = (
+        '<div><a href="/">网站首页</a><a href="/zwgk/">政府信息公开</a><a href="/fzzf/index.html">'
+        "法治政府建设</a></div>"
+    )
     assert list_entries(page(BASE, menu)) == []
 
 
 def test_a_link_that_is_named_twice_is_one_entry_with_its_longer_title() -> None:
-    row = f'<ul><li><a href="1234567.html"><img></a><a href="1234567.html">某县人民政府关于…</a><a href="1234567.html">{REPORT}</a></li></ul>'
+    row = (
+        '<ul><li><a href="1234567.html"><img></a><a href="1234567.html">'
+        f'某县人民政府关于…</a><a href="1234567.html">{REPORT}</a></li></ul>'
+    )
     assert [entry.title for entry in list_entries(page(BASE, row))] == [REPORT]
 
 

@@ -54,7 +54,8 @@ def test_the_last_page_has_no_next(at: str, body: str) -> None:
 
 def test_an_aspnet_postback_becomes_the_form_that_the_page_would_send() -> None:
     body = (
-        '<form><input type="hidden" name="__VIEWSTATE" value="/wEP=="><input type="hidden" name="__EVENTTARGET">'
+        '<form><input type="hidden" name="__VIEWSTATE" value="/wEP==">'
+        '<input type="hidden" name="__EVENTTARGET">'
         "<a href=\"javascript:__doPostBack('AspNetPager1','2')\">下一页</a></form>"
     )
     (request,) = PLATFORM.next_pages(page(BASE + "list.aspx?id=3", body))
