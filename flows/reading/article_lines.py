@@ -76,6 +76,13 @@ def is_info_line(text: str, rules: LineRules) -> bool:
     return (opening or len(fields) > 1) and (longest <= 40 or len(fields) > 2) and "。" not in text
 
 
+def label_alone(text: str, rules: LineRules) -> str | None:
+    """The field of a line that is nothing but a label (`索 引 号：`), as cells of a disclosure table are."""
+    if len(text) > 24:
+        return None
+    return rules.fields.get(_SPACE.sub("", text).strip("：:[]【】"))
+
+
 def tidy(key: str, value: str) -> str | None:
     """A field's value as META_KEYS wants it: dates as YYYY-MM-DD, empty or placeholder values None."""
     if key in ("published_on", "signed_on"):

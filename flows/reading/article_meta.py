@@ -9,6 +9,7 @@ from flows.reading.article_lines import (
     is_info_line,
     is_trail,
     kept_fields,
+    label_alone,
     labelled,
     split_trail,
     tidy,
@@ -60,7 +61,7 @@ def _opening(picked: Sequence[int], blocks: Sequence[Block], rules: LineRules) -
     """The blocks of a body up to its first paragraph of prose."""
     for position, index in enumerate(picked[:_INSIDE]):
         text = blocks[index].text
-        after_label = position > 0 and _label_alone(blocks[picked[position - 1]].text, rules) is not None
+        after_label = position > 0 and label_alone(blocks[picked[position - 1]].text, rules) is not None
         if ("。" in text or len(text) > 100) and not after_label and not is_info_line(text, rules):
             return
         yield index
@@ -72,14 +73,14 @@ def _read_zone(zone: Sequence[int], blocks: Sequence[Block], fields: Fields, rul
         if index == skip or index in fields.used:
             continue
         text = blocks[index].text
-        key = _label_alone(text, rules)
+        key = label_alone(text, rules)
         if key is not None:
             following = zone[position + 1] if position + 1 < len(zone) else None
             fields.used.add(index)
             if (
                 following is not None
                 and blocks[following].row == blocks[index].row
-                and _label_alone(blocks[following].text, rules) is None
+                and label_alone(blocks[following].text, rules) is None
             ):
                 skip = following
                 _take_pair(key, blocks, following, fields, rules)
@@ -117,13 +118,6 @@ def _read_closing(picked: Sequence[int], blocks: Sequence[Block], fields: Fields
         ) and "发布" in text + "发布" * (found[0][0] != "published_on"):
             fields.used.add(index)
             _take_line(text, fields, rules)
-
-
-def _label_alone(text: str, rules: LineRules) -> str | None:
-    """The field of a line that is nothing but a label (`索 引 号：`), as cells of a disclosure table are."""
-    if len(text) > 24:
-        return None
-    return rules.fields.get(_SPACE.sub("", text).strip("：:[]【】"))
 
 
 def find_trail(layout: Layout, first: int, rules: ArticleRules) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ _COMMON = {"gb18030": _COMMON_SIMPLIFIED, "big5hkscs": _COMMON_TRADITIONAL}
 
 # Labels that mean one of the two families, and the superset that reads all of the family.
 _FAMILIES = (("gb18030", re.compile(r"gb|cp936|euc-cn|hz|x-gbk")), ("big5hkscs", re.compile(r"big5|cp950")))
+_PAGE_CHARSETS = re.compile(r"iso8859|iso2022|cp\d|koi8|shift_jis|euc_|mac|tis|johab|utf-8$")
 # What servers send when nobody configured them says nothing of the page.
 _NO_CLAIM = frozenset({"iso8859-1", "ascii", "cp1252", "utf-8"})
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
@@ -61,7 +62,11 @@ _SIGNATURES = (
     (b"\x00\x00\x01\x00", "image"),
 )
 _CONTROLS = bytes({*range(32)} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B})
-_SAMPLE = 2400
+# The sample is taken from so many places, so many bytes at each.
+_WINDOWS, _WINDOW = 5, 1000
+# Likeness of Chinese text is 0.4 to 0.6 in its own charset and below 0.02 in the other; Korean and Japanese
+# in their charsets reach 0.15 when read as GBK.
+_SURE, _SURE_AGAINST_CLAIM = 0.1, 0.25
 # Fewer bytes than this say too little: they are taken for GBK, as most undeclared pages are.
 _ENOUGH_TO_DETECT = 40
 # Neither script has these alone: ASCII, Latin, Chinese punctuation.
@@ -137,7 +142,8 @@ def _decode_unproven(payload: bytes, charset: str | None) -> Decoded:
     likeness = {encoding: _likeness(sample, encoding) for encoding in _COMMON}
     # A claim is worth as much as every tenth character: it decides only where the characters do not.
     best = max(likeness, key=lambda encoding: likeness[encoding] + (0.1 if encoding in claims else 0))
-    if likeness[best] >= 0.1 or best in claims:
+    foreign = any(claim not in _COMMON for claim in claims)
+    if best in claims or likeness[best] >= (_SURE_AGAINST_CLAIM if foreign else _SURE):
         return _decode_family(payload, best)
     return _decode_foreign(payload, sample, claims) or _decode_family(payload, best)
 
@@ -187,20 +193,21 @@ def _claims(payload: bytes, charset: str | None) -> Iterator[str]:
 
 
 def _codec_name(label: str) -> str | None:
-    """Python's name of a text charset; None for what is none (`none`, `hex`, a template's variable)."""
+    """Python's name of a charset that pages are written in; None for any other word (`none`, `idna`)."""
     try:
-        found = codecs.lookup(label.strip())
-        b"\xa1\xa1a".decode(found.name, "replace")
+        name = codecs.lookup(label.strip()).name
     except (LookupError, ValueError):
         return None
-    return found.name
+    return name if _PAGE_CHARSETS.match(name) else None
 
 
 def _sample(payload: bytes) -> bytes:
     """Stretches of bytes above ASCII from all over the payload, a few kilobytes in all."""
-    runs: list[bytes] = _HIGH_RUN.findall(payload)
-    step = sum(map(len, runs)) // _SAMPLE + 1
-    return b" ".join(run[:_SAMPLE] for run in runs[::step])
+    first = _HIGH_RUN.search(payload)
+    start = first.start() if first is not None else 0
+    step = max((len(payload) - start) // _WINDOWS, _WINDOW)
+    windows = (payload[at : at + _WINDOW] for at in range(start, len(payload), step))
+    return b" ".join(run for window in windows for run in _HIGH_RUN.findall(window))
 
 
 def _likeness(sample: bytes, encoding: str) -> float:

@@ -7,7 +7,6 @@ can only stand above the body, the noise of the portal's footer only below it; n
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.reading.article_layout import squeeze
 from flows.reading.article_lines import (
     cut_at,
     is_info_line,
@@ -15,10 +14,13 @@ from flows.reading.article_lines import (
     is_noise,
     is_trail,
     kept_fields,
+    label_alone,
     labelled,
     split_trail,
+    tidy,
 )
 from flows.reading.article_rules import ArticleRules, LineRules
+from flows.reading.plaintext_wrapping import unwrap
 from flows.reading.shapes import Article, Reject
 
 # Lines of the portal stand within so many of the text's first and last lines.
@@ -44,7 +46,7 @@ def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
     The headline stays in the lines, over as many as it was printed on; `meta["title"]` is given only where a
     trail or the line under the headline shows which line it is. Without any prose the text is a Reject.
     """
-    lines = [line for line in map(squeeze, text.replace("\f", "\n").splitlines()) if line]
+    lines = unwrap(text)
     if not lines:
         return Reject("article", "empty", "no text")
     top = _body_starts(lines)
@@ -66,26 +68,35 @@ def _body_starts(lines: Sequence[str]) -> int:
 def _read_head(lines: Sequence[str], rules: LineRules) -> _Head:
     """Sort the lines above the body: fields, trail, menu and noise from those of the article."""
     head = _Head()
+    label: str | None = None  # a line that was a label alone: the next one is its value
     for line in lines:
-        if is_trail(line, rules):
-            # What stood above the trail is the portal's banner.
-            if len(head.lines) <= 3 and all(_is_banner(above, rules) for above in head.lines):
-                head.meta.update({"site": head.lines[0]} if head.lines else {})
-                head.lines.clear()
+        alone = label_alone(line, rules)
+        if label is not None and alone is None and not is_info_line(line, rules):
+            value = tidy(label, line) if label else None
+            if value:
+                head.meta.setdefault(label, value)
+        elif is_trail(line, rules):
+            _drop_banner(head, rules)
             head.trail = head.trail or split_trail(line, rules)
         elif is_info_line(line, rules):
             head.info_at = len(head.lines) if head.info_at is None else head.info_at
             for key, value in kept_fields(line, rules):
                 head.meta.setdefault(key, value)
-        elif not (is_noise(line, rules) or is_menu(line, rules)):
+        elif not (alone is not None or is_noise(line, rules) or is_menu(line, rules)):
             head.lines.append(line)
+        label = alone
     if head.info_at and head.info_at <= 4:
         head.meta.setdefault("title", "".join(_joined(head.lines[: head.info_at])))
     return head
 
 
-def _is_banner(line: str, rules: LineRules) -> bool:
-    return len(line) <= 24 and rules.site_name.search(line) is not None
+def _drop_banner(head: _Head, rules: LineRules) -> None:
+    """Take what stood above the trail for the portal's banner, if it is the name or address of a site."""
+    names = [line for line in head.lines if len(line) <= 24 and rules.site_name.search(line)]
+    if all(line in names or line.isascii() for line in head.lines):
+        if names:
+            head.meta["site"] = names[0]
+        head.lines.clear()
 
 
 def _joined(parts: Sequence[str]) -> list[str]:

@@ -1,0 +1,143 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.reading.article_rules import ArticleRules
+from flows.reading.plaintext import read_plain
+from flows.reading.shapes import Article, Reject
+from flows.vocabulary import read_data
+
+RULES = ArticleRules.from_data(read_data("article"))
+TITLE = "白石县2023年法治政府建设年度报告"
+BODY = (
+    "2023年，全县办理行政复议案件36件，行政机关负责人出庭应诉率为96%，群众满意度稳步提高。",
+    "一、主要工作",
+    "全年审查规范性文件12件，办结率100%，调解纠纷300余起，成功率98%以上。",
+    "白石县人民政府",
+    "2024年3月11日",
+)
+DATED = {"published_on": "2024-03-12"}
+
+
+def read(text: str) -> Article:
+    article = read_plain(text, RULES)
+    assert isinstance(article, Article), article
+    return article
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "meta"),
+    [
+        ("", "", {}),
+        (
+            (
+                "网站首页 政务公开 政务服务 互动交流 走进白石\n当前位置：首页>政务公开>法治政府\n{title}\n"
+                "发布时间：2024-03-12 来源：县司法局 浏览次数：33 【字体：大 中 小】"
+            ),
+            "打印 关闭\n扫一扫在手机打开当前页",
+            {**DATED, "source": "县司法局", "title": TITLE},
+        ),
+        (
+            "首页\n政务公开\n政务服务\n互动交流\n{title}\n2024-03-12 10:20\n来源：县司法局",
+            "相关链接\n白石县2022年年度报告\n主办单位：白石县人民政府办公室\n网站标识码：43000 湘ICP备5",
+            {**DATED, "source": "县司法局", "title": TITLE},
+        ),
+        (
+            "索引号：4300/2024-001\n发布机构：县政府办\n成文日期：2024-03-11\n文号：白政函〔2024〕2号\n{title}",
+            "上一篇：无\n下一篇：白石县通告",
+            {
+                "index_number": "4300/2024-001",
+                "issuer": "县政府办",
+                "signed_on": "2024-03-11",
+                "doc_number": "白政函〔2024〕2号",
+            },
+        ),
+        (
+            "索引号\n4300/2024-001\n发布机构\n县政府办\n发布日期\n2024-03-12\n{title}",
+            "",
+            {**DATED, "index_number": "4300/2024-001", "issuer": "县政府办"},
+        ),
+        ("{title}", "来源：县司法局\n责任编辑：张三\n分享到：\n微信 微博", {"source": "县司法局"}),
+        (
+            (
+                "白石县人民政府门户网站\nwww.example.gov.cn\n繁體 | 无障碍 | 长者模式\n"
+                "首页 > 法治政府 > 年度报告\n{title}\n日期：2024-03-12"
+            ),
+            "本页二维码\n关闭",
+            {**DATED, "site": "白石县人民政府门户网站", "title": TITLE},
+        ),
+        (
+            "{title}\n作者： 来源：本站 点击：[]",
+            "上一条:县城管局报告\n下一条:县委党校报告\n\n关闭",
+            {"title": TITLE},
+        ),
+        ("{title}", "用户登录\n还没有账号?\n立即注册", {}),
+        ("{title}", "附件下载:\n扫一扫在手机上查看当前页面", {}),
+        (
+            "您的位置:首页 >> 专题专栏\n{title}\n来源:县大数据中心 发布时间:2024-03-12 【字体:",
+            "本页二维码",
+            {**DATED, "source": "县大数据中心", "title": TITLE},
+        ),
+    ],
+)
+def test_what_a_portal_prints_around_a_text_is_left_out(above: str, below: str, meta: dict[str, str]) -> None:
+    head = above.format(title=TITLE) if above else TITLE
+    article = read("\n\n".join([head, *BODY, below]))
+    assert article.lines == (TITLE, *BODY)
+    assert dict(article.meta) == meta
+
+
+def test_a_trail_is_kept_apart() -> None:
+    article = read(
+        f"您现在的位置: 首页 >> 政府信息公开 >> 法定主动公开内容 >> 正文\n{TITLE}\n" + "\n".join(BODY)
+    )
+    assert article.breadcrumb == ("首页", "政府信息公开", "法定主动公开内容")
+
+
+def test_a_headline_over_several_lines_stays_so() -> None:
+    article = read(
+        "白石县人民政府\n关于2023年法治政府建设情况的\n报    告\n来源：县政府办\n" + "\n".join(BODY)
+    )
+    assert article.lines[:3] == ("白石县人民政府", "关于2023年法治政府建设情况的", "报 告")
+    assert article.meta["title"] == "白石县人民政府 关于2023年法治政府建设情况的报 告"
+
+
+def test_words_of_portals_within_the_body_stay() -> None:
+    lines = (TITLE, BODY[0], "相关工作", "来源：群众举报3件。", "下一步打算", "关闭", *BODY[2:])
+    assert read("\n".join(lines)).lines == lines
+
+
+@pytest.mark.parametrize(("indent", "width"), [("　　", 28), ("    ", 36), ("", 30)])
+def test_lines_broken_at_the_margin_of_a_page_are_joined(indent: str, width: int) -> None:
+    paragraphs = [f"{count}.{BODY[0]}{BODY[2]}{BODY[0]}" for count in range(1, 7)]
+    pages = []
+    for paragraph in paragraphs:
+        text = indent + paragraph
+        pages += [text[at : at + width] for at in range(0, len(text), width)]
+        pages.append(f"— {len(pages)} —")
+    assert read("\n".join(pages)).lines == tuple(paragraphs)
+
+
+@pytest.mark.parametrize("text", ["", " \n\u3000\n", "首页\n登录\n注册\n", "用户登录\n还没有账号?"])
+def test_a_text_without_prose_is_rejected(text: str) -> None:
+    found = read_plain(text, RULES)
+    assert isinstance(found, Reject)
+    assert found.reason == "empty"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["首页", "关闭", "来源：甲", "上一条：乙", "首页 > 公开", *BODY])
+        | st.text(max_size=30)
+    )
+)
+def test_any_text_ends_in_lines_of_it_or_a_reject(lines: list[str]) -> None:
+    found = read_plain("\n".join(lines), RULES)
+    if isinstance(found, Article):
+        assert all(line == " ".join(line.split()) and line for line in found.lines)
+
+
+@given(st.permutations(BODY))
+def test_reading_what_was_read_changes_nothing(lines: list[str]) -> None:
+    once = read("\n".join([TITLE, *lines]))
+    assert read("\n".join(once.lines)).lines == once.lines
