@@ -6,6 +6,7 @@ out (审结98件) was named shortly before.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from unicodedata import normalize
 
 from flows.reading.coding_places import Place, find_places, passage_start, says_nothing
@@ -26,84 +27,116 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
         return ()
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].start_char)
     inline = [mentions[index] for index in order]
-    words = find_words(text, codebook)
-    found = (_code_of(place, text, words, codebook) for place in find_places(text, inline))
+    passages = _Passages(text, find_words(text, codebook), codebook)
+    found = (passages.code_of(place) for place in find_places(text, inline))
     codes: list[str | None] = [None] * len(mentions)
     for index, code in zip(order, _without_parts(inline, found, codebook.once), strict=True):
         codes[index] = code
     return tuple(codes)
 
 
-def _code_of(place: Place, text: str, words: FoundWords, codebook: Codebook) -> str | None:
-    """Return the best code for one number: the highest rank, then the most words, then the nearest."""
-    candidates = _candidates(place, words, codebook)
-    if place.mention.each or not candidates or _counts_other(place, text, words, codebook):
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside a number: the classes before and after it, and its words with their distances.
+
+    `body` says that the word right after the number is an office, a village or a firm.
+    """
+
+    before: int
+    after: int
+    words: list[tuple[int, int]]
+    body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is said in a sentence, and in its passage, which begins at `start`."""
+
+    start: int
+    sentence: int
+    passage: int
+
+
+class _Passages:
+    """The words of one text, asked for the code of one number after the other."""
+
+    def __init__(self, text: str, words: FoundWords, codebook: Codebook) -> None:
+        self._text = text
+        self._words = words
+        self._codebook = codebook
+        self._around: dict[int, _Around] = {}
+
+    def code_of(self, place: Place) -> str | None:
+        """Return the code of the fitting pattern of highest rank, then most needs, then nearest key."""
+        unit = normalize("NFKC", place.mention.unit)
+        if place.mention.each or unit not in self._codebook.units:
+            return None
+        beside = self._look_beside(place)
+        if beside is None:
+            return None
+        candidates = self._candidates(beside, unit)
+        best_first = sorted(candidates, key=lambda p: (p.rank, -candidates[p], p.code), reverse=True)
+        zones: tuple[int, ...] = ()
+        for pattern in best_first:
+            if pattern.around is None:
+                return pattern.code
+            zones = zones or self._zones(place, beside)
+            if pattern.around.met(zones):
+                return pattern.code
         return None
-    zones = _zones(place, text, words, codebook)
-    fitting = ((p.rank, -distance, p.code) for p, distance in candidates.items() if _fits(p, zones))
-    best = max(fitting, default=None)
-    return best[-1] if best else None
 
+    def _look_beside(self, place: Place) -> _Beside | None:
+        """Return what stands beside a number, or None where it counts a thing of no code or is a change."""
+        words, codebook = self._words, self._codebook
+        start, end = place.mention.start_char, place.mention.end_char
+        before = after = 0
+        found: list[tuple[int, int]] = []
+        body = False
+        longest_end = -1
+        for at in words.within(place.before, place.after):
+            classes, word_end = words.classes[at], words.ends[at]
+            if word_end <= start:
+                # Of words with one end the longest comes first, and that is what is counted.
+                other = classes & codebook.others and word_end != longest_end and not place.shared
+                if classes & codebook.never or (other and says_nothing(self._text[word_end:start])):
+                    return None
+                before |= classes
+                longest_end = word_end
+                found.append((words.ids[at], start - word_end))
+            elif words.starts[at] >= end:
+                after |= classes
+                body = body or (words.starts[at] == end and classes & codebook.bodies != 0)
+                found.append((words.ids[at], words.starts[at] - end))
+        return _Beside(before, after, found, body)
 
-def _candidates(place: Place, words: FoundWords, codebook: Codebook) -> dict[Pattern, int]:
-    """Return the patterns that take the unit and whose key stands beside the number, with its distance."""
-    mention = place.mention
-    unit = normalize("NFKC", mention.unit)
-    found: dict[Pattern, int] = {}
-    for at in words.within(place.before, place.after):
-        distance = max(mention.start_char - words.ends[at], words.starts[at] - mention.end_char)
-        if distance < 0:  # the word holds the number itself
-            continue
-        for pattern in codebook.keyed[words.ids[at]]:
-            if unit in pattern.units and distance < found.get(pattern, distance + 1):
-                found[pattern] = distance
-    if found and unit in codebook.body_units and _counts_bodies(place, words, codebook):
-        return {pattern: distance for pattern, distance in found.items() if pattern.bodies}
-    return found
+    def _candidates(self, beside: _Beside, unit: str) -> dict[Pattern, int]:
+        """Return the patterns that take the unit and what stands beside it, with their key's distance."""
+        zones = (beside.before | beside.after, beside.before, beside.after)
+        bodies_only = beside.body and unit in self._codebook.body_units
+        found: dict[Pattern, int] = {}
+        for word, distance in beside.words:
+            for pattern in self._codebook.keyed[word].get(unit, ()):
+                if pattern in found:
+                    found[pattern] = min(distance, found[pattern])
+                elif (pattern.bodies or not bodies_only) and pattern.beside.met(zones):
+                    found[pattern] = distance
+        return found
 
+    def _zones(self, place: Place, beside: _Beside) -> tuple[int, ...]:
+        """Return the classes that stand in each zone, in the order of `Zone`."""
+        mention, words, topics = place.mention, self._words, self._codebook.topics
+        if mention.sentence_start not in self._around:
+            self._around[mention.sentence_start] = self._look_around(mention)
+        around = self._around[mention.sentence_start]
+        clause = words.said(mention.clause_start, mention.clause_end) | beside.before
+        topic = beside.after & topics or words.topic(self._text, topics, around.start, mention.start_char)
+        near = beside.before | beside.after
+        return (near, beside.before, beside.after, clause, around.sentence, around.passage, topic)
 
-def _counts_bodies(place: Place, words: FoundWords, codebook: Codebook) -> bool:
-    """Tell whether the word right after the number is an office, a village or a firm."""
-    end = place.mention.end_char
-    return any(
-        words.starts[at] == end and words.classes[words.ids[at]] & codebook.bodies
-        for at in words.within(end, place.after)
-    )
-
-
-def _counts_other(place: Place, text: str, words: FoundWords, codebook: Codebook) -> bool:
-    """Tell whether the words before the number make it count a thing of no code, or a change."""
-    start = place.mention.start_char
-    longest_end = -1
-    for at in words.within(place.before, start):
-        classes, end = words.classes[words.ids[at]], words.ends[at]
-        if classes & codebook.never:
-            return True
-        # Of words with one end the longest comes first, and that is what is counted.
-        other = classes & codebook.others and end != longest_end and not place.shared
-        if other and says_nothing(text[end:start]):
-            return True
-        longest_end = end
-    return False
-
-
-def _zones(place: Place, text: str, words: FoundWords, codebook: Codebook) -> tuple[int, ...]:
-    """Return the classes that stand in each zone, in the order of `Zone`."""
-    mention = place.mention
-    before = words.said(place.before, mention.start_char)
-    after = words.said(mention.end_char, place.after)
-    clause = words.said(mention.clause_start, mention.clause_end) | before
-    sentence = words.said(mention.sentence_start, mention.sentence_end)
-    reach = passage_start(text, mention)
-    passage = words.said(reach, mention.sentence_start) | sentence
-    topic = after & codebook.topics or words.topic(text, codebook.topics, reach, mention.start_char)
-    return (before | after, before, after, clause, sentence, passage, topic)
-
-
-def _fits(pattern: Pattern, zones: tuple[int, ...]) -> bool:
-    return all(zones[zone] & mask for zone, mask in pattern.needs) and not any(
-        zones[zone] & mask for zone, mask in pattern.bars
-    )
+    def _look_around(self, mention: Mention) -> _Around:
+        start = passage_start(self._text, mention.sentence_start)
+        sentence = self._words.said(mention.sentence_start, mention.sentence_end)
+        return _Around(start, sentence, self._words.said(start, mention.sentence_start) | sentence)
 
 
 def _without_parts(

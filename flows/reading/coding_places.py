@@ -7,8 +7,10 @@ from flows.reading.shapes import Mention
 
 _LINKS = "、和及与并（("
 _CLAUSE_MARKS = "，,；;：:"
+_CHANGED = "到至为"
 _FILLERS = "共计约近超达余多总各有为到过累合数均年全个 "
-_REACH = 200  # characters that a passage reaches back from the clause
+_REACH = 160  # characters that a passage reaches back from its sentence
+_CHANGE = 8  # longest wording between the two numbers of a change: 提高到, 增加至
 _HEADING = 60  # longest line above a paragraph that is taken for its heading
 
 
@@ -27,22 +29,24 @@ class Place:
 
 def find_places(text: str, mentions: Sequence[Mention]) -> Iterator[Place]:
     """Yield the place of each mention; `mentions` stand in the order of the text."""
-    before, shared = _room_before(text, None, mentions[0])
+    before, shared = _clause_room(text, None, mentions[0]), False
     for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
         after = mention.clause_end
         next_before, next_shared = 0, False
         if following is not None:
-            next_before, next_shared = _room_before(text, mention, following)
-            if following.start_char < after:
-                after = _room_after(text, mention, following, next_before)
+            if following.clause_start >= mention.end_char:
+                next_before = _clause_room(text, mention, following)
+            else:
+                gap = text[mention.end_char : following.start_char]
+                after, next_before, next_shared = _split(gap, mention.end_char, before)
         yield Place(mention, before, max(mention.end_char, after), shared)
         before, shared = next_before, next_shared
 
 
-def passage_start(text: str, mention: Mention) -> int:
-    """Return where the passage of a number begins: in its paragraph, or at the heading above it."""
-    reach = max(0, mention.clause_start - _REACH)
-    line = text.rfind("\n", reach, mention.sentence_start) + 1
+def passage_start(text: str, sentence_start: int) -> int:
+    """Return where the passage of a sentence begins: before it in its paragraph, or at the heading above."""
+    reach = max(0, sentence_start - _REACH)
+    line = text.rfind("\n", reach, sentence_start) + 1
     if line == 0:
         return reach
     heading = text.rfind("\n", max(0, line - 1 - _HEADING), line - 1) + 1
@@ -54,28 +58,32 @@ def says_nothing(wording: str) -> bool:
     return not wording.strip(_FILLERS)
 
 
-def _room_before(text: str, previous: Mention | None, mention: Mention) -> tuple[int, bool]:
-    """Return where the words before a number begin, and whether the number before it shares them.
+def _clause_room(text: str, previous: Mention | None, mention: Mention) -> int:
+    """Return where the words before the first number of a clause begin: with the clause.
 
-    They begin with the clause, or after the number before it: behind the last enumeration comma between the
-    two, if there is one. A clause that names nothing (共计123件) takes the clause before it along.
+    A clause that names nothing (共计123件) takes the clause before it along.
     """
     start = mention.clause_start
-    if previous is not None and previous.end_char > start:
-        gap = text[previous.end_char : mention.start_char]
-        if gap[:1] in _LINKS:
-            return previous.end_char, False
-        return previous.end_char + gap.rfind("、") + 1, "、" not in gap
-    if mention.clause_end == mention.end_char and says_nothing(text[start : mention.start_char]):
-        floor = max(mention.sentence_start, previous.end_char if previous is not None else 0)
-        clause = max(text.rfind(mark, floor, max(floor, start - 1)) for mark in _CLAUSE_MARKS) + 1
-        return min(start, max(floor, clause)), False
-    return start, False
+    if mention.clause_end > mention.end_char or not says_nothing(text[start : mention.start_char]):
+        return start
+    floor = max(mention.sentence_start, previous.end_char if previous is not None else 0)
+    clause = max(text.rfind(mark, floor, max(floor, start - 1)) for mark in _CLAUSE_MARKS) + 1
+    return min(start, max(floor, clause))
 
 
-def _room_after(text: str, mention: Mention, following: Mention, next_before: int) -> int:
-    """Return where the words after a number end, before the next number of its clause."""
-    gap = text[mention.end_char : following.start_char]
-    if gap[:1] in _LINKS:
-        return mention.end_char
-    return next_before - 1 if "、" in gap else following.start_char
+def _split(gap: str, start: int, before: int) -> tuple[int, int, bool]:
+    """Share out the words between two numbers of a clause, which begin at `start`.
+
+    Returns where those after the first end, where those before the second begin, and whether they are the
+    same. An enumeration comma parts them, the last one if there are more; 和 begins what is said of the second.
+    Of the second number of a change (由85%提升至96%) or of a pair (3期86人次) holds what is said of the
+    first, from `before` on.
+    """
+    if not gap or (gap[-1] in _CHANGED and len(gap) <= _CHANGE):
+        return start, before, False
+    if gap[0] in _LINKS:
+        return start, start, False
+    if "、" in gap:
+        comma = start + gap.rindex("、")
+        return comma, comma + 1, False
+    return start + len(gap), start, True

@@ -4,7 +4,7 @@ A class of words is one bit. Every word of the vocabulary carries the bits of th
 what a stretch of text says is the OR of its words, and a pattern is a handful of AND operations on that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -14,7 +14,10 @@ from ahocorasick_rs import AhoCorasick
 
 
 class Zone(IntEnum):
-    """Where words are looked for, seen from the number; `TOPIC` is the last topic named."""
+    """Where words are looked for, seen from the number.
+
+    `TOPIC` is the last clause up to the number to name a topic, unless the words after the number name one.
+    """
 
     NEAR = 0
     BEFORE = 1
@@ -29,23 +32,41 @@ _BESIDE = (Zone.NEAR, Zone.BEFORE, Zone.AFTER)
 _BARS = {"not": Zone.NEAR, "not_clause": Zone.CLAUSE, "not_sentence": Zone.SENTENCE}
 _PATTERN_KEYS = {zone.name.lower() for zone in Zone} | _BARS.keys() | {"rank"}
 
-Demand = tuple[Zone, int]
+Demand = tuple[int, int]
 """A zone and the classes of which one must (or, as a bar, none may) stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What must, and what must not, be said in some zones."""
+
+    needs: tuple[Demand, ...]
+    bars: tuple[Demand, ...]
+
+    def met(self, zones: Sequence[int]) -> bool:
+        """Tell whether the classes said in each zone, in the order of `Zone`, meet the demands."""
+        for zone, mask in self.needs:
+            if not zones[zone] & mask:
+                return False
+        for zone, mask in self.bars:
+            if zones[zone] & mask:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """One way of saying an indicator: all of `needs`, none of `bars`, one of `units`.
+    """One way of saying an indicator in one of `units`: by the words `beside` the number and those `around`.
 
-    `key` is the first need beside the number, `rank` what decides between patterns that fit; `bodies`
-    says that the code may count offices, villages or firms.
+    `key` is the first need beside the number, `rank` what decides between patterns that fit; `around` is
+    None where nothing is asked of it; `bodies` says that the code may count offices, villages or firms.
     """
 
     code: str
     units: frozenset[str]
     key: int
-    needs: tuple[Demand, ...]
-    bars: tuple[Demand, ...]
+    beside: Demands
+    around: Demands | None
     rank: tuple[int, int]
     bodies: bool
 
@@ -55,7 +76,8 @@ class Codebook:
     """The compiled codebook.
 
     `automaton` finds the vocabulary; for the word of each index, `classes` holds its bits, `shadow` whether
-    it hides the words inside it, and `keyed` the patterns that it can start. `topics`, `others` and `never`
+    it hides the words inside it, and `keyed` by unit the patterns that it can start; `units` are all units that
+    any code takes. `topics`, `others` and `never`
     are masks of the classes so named in the data, `bodies` is that of offices, villages and firms, which are
     counted in `body_units`; `once` are the codes given once a sentence.
     """
@@ -63,7 +85,8 @@ class Codebook:
     automaton: AhoCorasick
     classes: tuple[int, ...]
     shadow: tuple[bool, ...]
-    keyed: tuple[tuple[Pattern, ...], ...]
+    keyed: tuple[Mapping[str, tuple[Pattern, ...]], ...]
+    units: frozenset[str]
     topics: int
     others: int
     never: int
@@ -89,7 +112,8 @@ class Codebook:
             automaton=AhoCorasick(list(words)),
             classes=tuple(words.values()),
             shadow=tuple(word in shadows for word in words),
-            keyed=tuple(tuple(p for p in patterns if p.key & bits) for bits in words.values()),
+            keyed=tuple(_by_unit(p for p in patterns if p.key & bits) for bits in words.values()),
+            units=frozenset(unit for pattern in patterns for unit in pattern.units),
             topics=topics,
             others=others,
             never=never,
@@ -135,20 +159,29 @@ class _Classes:
         return self._bits[name]
 
 
+def _by_unit(patterns: Iterable[Pattern]) -> dict[str, tuple[Pattern, ...]]:
+    found: dict[str, tuple[Pattern, ...]] = {}
+    for pattern in patterns:
+        for unit in pattern.units:
+            found[unit] = (*found.get(unit, ()), pattern)
+    return found
+
+
 def _patterns_of(code: str, entry: Mapping[str, Any], classes: _Classes) -> list[Pattern]:
     printed = [entry["unit"], *entry.get("also", ()), *entry.get("further", ())]
     units = frozenset(normalize("NFKC", unit) for unit in printed)
-    barred = _bars(entry, classes)
     patterns = []
     for row in entry["patterns"]:
         needs = _needs(code, row, classes)
+        bars = (*_bars(entry, classes), *_bars(row, classes))
+        around = _demands(needs, bars, lambda zone: zone not in _BESIDE)
         patterns.append(
             Pattern(
                 code=code,
                 units=units,
-                key=next(mask for zone, mask in needs if zone in _BESIDE),
-                needs=needs,
-                bars=(*barred, *_bars(row, classes)),
+                key=needs[0][1],
+                beside=_demands(needs, bars, lambda zone: zone in _BESIDE),
+                around=around if around.needs or around.bars else None,
                 rank=(row.get("rank", 0), len(needs)),
                 bodies=entry.get("bodies", False),
             )
@@ -156,15 +189,23 @@ def _patterns_of(code: str, entry: Mapping[str, Any], classes: _Classes) -> list
     return patterns
 
 
+def _demands(needs: Iterable[Demand], bars: Iterable[Demand], kept: Callable[[int], bool]) -> Demands:
+    return Demands(
+        tuple(demand for demand in needs if kept(demand[0])),
+        tuple(demand for demand in bars if kept(demand[0])),
+    )
+
+
 def _needs(code: str, row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
+    """Return the needs of a pattern, those beside the number first."""
     unknown = row.keys() - _PATTERN_KEYS
     if unknown:
         raise ValueError(f"codebook: {code} has a pattern with unknown {sorted(unknown)}")
-    needs = tuple((zone, classes.mask(item)) for zone in Zone for item in row.get(zone.name.lower(), ()))
-    if not any(zone in _BESIDE for zone, _ in needs):
+    needs = tuple((int(zone), classes.mask(item)) for zone in Zone for item in row.get(zone.name.lower(), ()))
+    if not needs or needs[0][0] not in _BESIDE:
         raise ValueError(f"codebook: {code} has a pattern with no word beside the number")
     return needs
 
 
 def _bars(row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
-    return tuple((zone, classes.either(row[name])) for name, zone in _BARS.items() if name in row)
+    return tuple((int(zone), classes.either(row[name])) for name, zone in _BARS.items() if name in row)

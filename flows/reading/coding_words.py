@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.reading.coding_rules import Codebook
@@ -13,25 +12,27 @@ _CLAUSE_MARKS = "，,；;。：:\n！？"
 
 @dataclass(frozen=True, slots=True)
 class FoundWords:
-    """The words found, in order of their ends: where each starts and ends, and its index in the codebook."""
+    """The words found, in order of their ends, the longest first.
+
+    For each: where it starts and ends, the classes it belongs to, and its index in the codebook.
+    """
 
     starts: list[int]
     ends: list[int]
+    classes: list[int]
     ids: list[int]
-    classes: tuple[int, ...]
 
-    def within(self, start: int, end: int) -> Iterator[int]:
-        """Yield the positions in these lists of the words that lie wholly in the stretch."""
+    def within(self, start: int, end: int) -> list[int]:
+        """Return the positions in these lists of the words that lie wholly in the stretch."""
         starts = self.starts
-        for at in range(bisect_right(self.ends, start), bisect_right(self.ends, end)):
-            if starts[at] >= start:
-                yield at
+        span = range(bisect_right(self.ends, start), bisect_right(self.ends, end))
+        return [at for at in span if starts[at] >= start]
 
     def said(self, start: int, end: int) -> int:
         """Return the classes of all words in the stretch."""
         mask = 0
         for at in self.within(start, end):
-            mask |= self.classes[self.ids[at]]
+            mask |= self.classes[at]
         return mask
 
     def topic(self, text: str, topics: int, start: int, end: int) -> int:
@@ -40,7 +41,7 @@ class FoundWords:
             found = self.starts[at]
             if self.ends[at] <= start:
                 break
-            if found >= start and self.classes[self.ids[at]] & topics:
+            if self.classes[at] & topics and found >= start:
                 clause = max(text.rfind(mark, start, found) for mark in _CLAUSE_MARKS) + 1
                 return self.said(max(start, clause), self.ends[at]) & topics
         return 0
@@ -65,4 +66,5 @@ def find_words(text: str, codebook: Codebook) -> FoundWords:
         starts.append(start)
         ends.append(end)
         ids.append(word)
-    return FoundWords(starts[::-1], ends[::-1], ids[::-1], codebook.classes)
+    ids.reverse()
+    return FoundWords(starts[::-1], ends[::-1], [codebook.classes[word] for word in ids], ids)

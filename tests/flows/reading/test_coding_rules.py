@@ -22,8 +22,7 @@ def test_a_word_carries_its_classes_and_starts_the_patterns_they_are_the_key_of(
     ((word, start, end),) = codebook.automaton.find_matches_as_indexes("受理复议案件")
     assert (start, end) == (2, 6)
     assert codebook.classes[word] & codebook.topics
-    (pattern,) = codebook.keyed[word]
-    assert (pattern.code, pattern.units) == ("reconsideration_received", {"件"})
+    assert [pattern.code for pattern in codebook.keyed[word]["件"]] == ["reconsideration_received"]
 
 
 def test_entries_come_in_the_order_of_the_codebook():
