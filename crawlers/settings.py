@@ -25,6 +25,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.5
+EXTENSIONS = {"crawlers.crawl_delay.CrawlDelay": 0}
+CRAWL_DELAY_MAX = 30.0
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
@@ -80,6 +82,7 @@ GUARDED = frozenset(
     {
         "ROBOTSTXT_OBEY",
         "DOWNLOADER_MIDDLEWARES",
+        "EXTENSIONS",
         "TWISTED_DNS_RESOLVER",
         "PORTAL_SCOPE",
         "DOWNLOAD_VERIFY_CERTIFICATES",

@@ -33,6 +33,7 @@ class EntryWording:
     forms: Patterns
     weak_forms: Patterns
     news: Patterns
+    orders: Patterns
     others: Patterns
     cut_subjects: Patterns
     cut_reports: Patterns
@@ -49,6 +50,8 @@ class EntryWording:
         `in_report_column` tells that the list's own name is about the genre: there the title need not
         name the subject again.
         """
+        if self.orders.search(title):
+            return False
         formed = bool(self.forms.search(title))
         weakly = bool(self.weak_forms.search(title)) and not self.news.search(title)
         if self.subjects.search(title):

@@ -103,6 +103,8 @@ class PortalSpider(scrapy.Spider):
 
     def _judge_lead(self, page: Page, lead: Lead) -> Requests:
         discovery = self._discovery_of()
+        if any(identity(column.url) == identity(page.url) for column in self.progress.columns):
+            return
         if self._memory.wording.columns.holds_reports(lead.name):
             column = self._column(page.url, lead.name)
             requests = list(self._read_list(page, column))
@@ -137,7 +139,7 @@ class PortalSpider(scrapy.Spider):
         """Read one page of a column."""
         if self._is_usable(response):
             yield from self._read_list(_page_of(response), column)
-        elif response.status not in {301, 302}:
+        else:
             self._problem(f"list {response.url}: {response.meta['outcome']} (HTTP {response.status})")
 
     def _read_list(self, page: Page, column: ColumnReading) -> Requests:
@@ -239,6 +241,9 @@ class PortalSpider(scrapy.Spider):
             headers=headers,
             priority=priority,
             meta={"aim": aim, "asked": wanted},
+            # Lists and leads are told apart by what led to them; a redirect to a page already asked for must
+            # not vanish, or the search would wait for it.
+            dont_filter=aim.role in {"home", "list"},
             **more,
         )
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.archive import ArchiveError, capture_id_of, iter_captures, read_capture
+from crawlers.archive_repair import repair
 from crawlers.archive_writer import ArchiveWriter, Earlier, Exchange
 
 URL = "http://www.mou.gov.cn/fzzf/t20250328_1.html?from=a"
@@ -166,3 +167,25 @@ def test_the_id_of_a_capture_is_the_same_in_every_time_zone() -> None:
     beijing = datetime.fromisoformat("2025-04-01T10:03:04.567890+08:00")
     assert capture_id_of(URL, beijing, "00") == capture_id_of(URL, MOMENT, "00")
     assert capture_id_of(URL, MOMENT, "00") != capture_id_of(URL, MOMENT, "01")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_repair_cuts_a_torn_tail_off_and_keeps_it(tmp_path: Path, packed: bool) -> None:
+    archive = writer(tmp_path)
+    written = [archive.write(exchange(f"page {number}".encode())) for number in range(3)]
+    whole = (tmp_path / written[0][0]).read_bytes()
+    torn = tmp_path / ("torn.warc.gz" if packed else "torn.warc")
+    torn.write_bytes((whole if packed else gzip.decompress(whole))[:-300])
+    cut = repair(torn)
+    assert cut > 0
+    assert (tmp_path / f"{torn.name}.torn").stat().st_size == cut
+    assert [capture.payload for capture in iter_captures(torn)][:2] == [b"page 0", b"page 1"]
+    assert repair(torn) == 0
+
+
+def test_repair_leaves_alone_what_is_no_archive(tmp_path: Path) -> None:
+    note = tmp_path / "note.warc.gz"
+    note.write_bytes(b"hello")
+    with pytest.raises(ArchiveError):
+        repair(note)
+    assert note.read_bytes() == b"hello"

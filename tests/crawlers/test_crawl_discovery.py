@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.crawlers.loopback import Crawl, LoopbackPortal
+from tests.crawlers.loopback import Crawl, LoopbackPortal, Reply
 
 TITLE = "某县人民政府关于2024年度法治政府建设情况的报告"
 ARTICLE = f"<h1>{TITLE}</h1><p>{'全县依法行政能力稳步提升。' * 60}</p>"
@@ -86,3 +86,19 @@ def test_the_search_keeps_to_its_budget_and_says_what_it_missed(portal: Loopback
     crawled = crawl(settings={"DISCOVERY_BUDGET": 10})
     assert len(crawled.lines("list")) == 10
     assert "name its columns in the registry" in crawled.summary["problems"][0]
+
+
+def test_menu_items_that_lead_to_one_page_are_read_once(portal: LoopbackPortal, crawl: Crawl) -> None:
+    to_column = Reply(status=302, headers={"Location": "/fz/"})
+    portal.pages |= {
+        "/": menu(法治政府建设年度报告="/a/", 法治政府建设="/b/", 依法行政="/fz/", 法治建设="/c/"),
+        "/a/": to_column,
+        "/b/": to_column,
+        "/c/": ROW.format(url="/c/t_1002.html"),
+        "/fz/": ROW.format(url="/fz/t_1001.html"),
+        "/fz/t_1001.html": ARTICLE,
+        "/c/t_1002.html": ARTICLE,
+    }
+    crawled = crawl()
+    assert sorted(crawled.summary["columns"]) == [f"{portal.url}/c/", f"{portal.url}/fz/"]
+    assert len(crawled.lines("article", "new")) == 2

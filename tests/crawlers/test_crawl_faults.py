@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -199,3 +200,20 @@ def test_a_job_that_is_wrong_is_one_line_and_status_2(crawl: Crawl) -> None:
     assert ended.status == 2
     assert "ROBOTSTXT_OBEY" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_the_delay_that_robots_txt_asks_for_is_kept(portal: LoopbackPortal, crawl: Crawl) -> None:
+    moments: list[float] = []
+
+    def answer(asked: Asked) -> Reply:
+        moments.append(time.monotonic())
+        return Reply(PAGE)
+
+    portal.pages |= {
+        "/robots.txt": "User-agent: *\nCrawl-delay: 0.6",
+        "/fzzf/": listing("t_1001.html", "t_1002.html", "t_1003.html"),
+    }
+    portal.pages |= {f"/fzzf/t_100{number}.html": answer for number in (1, 2, 3)}
+    crawl(["/fzzf/"], settings={"DOWNLOAD_DELAY_JITTER": 0})
+    gaps = [after - before for before, after in pairwise(moments)]
+    assert min(gaps) >= 0.5
