@@ -29,6 +29,7 @@ class Style:
     inline: bool
     comma: bool
     clause: bool
+    piece: bool
     listed: bool
 
 
@@ -72,6 +73,7 @@ class EnumeratorRules:
                 inline=row["inline"],
                 comma=row.get("comma", False),
                 clause=row.get("clause", False),
+                piece=row.get("piece", False),
                 listed=row.get("list", False),
             )
             groups[style.name] = (style, False)

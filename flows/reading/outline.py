@@ -50,9 +50,10 @@ def read_outline(text: str, kind: Kind, rules: OutlineRules) -> tuple[Section, .
         return ()
     end = _body_end(text, placed[-1].enumerator.end, kind, rules)
     limits = [*(place.enumerator.start for place in placed[1:]), end]
+    depths = [*(place.depth for place in placed[1:]), 0]
     spans = [
-        heading_span(text, place.enumerator, limit, rules.headings)
-        for place, limit in zip(placed, limits, strict=True)
+        heading_span(text, place.enumerator, limit, below > place.depth, rules.headings)
+        for place, limit, below in zip(placed, limits, depths, strict=True)
     ]
     roles = _roles(text, placed, spans, limits, kind, rules.roles)
     return _sections(text, placed, spans, limits, roles)

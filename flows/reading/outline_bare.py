@@ -12,8 +12,8 @@ from flows.reading.outline_gaps import left_out
 from flows.reading.roles import RoleRules, named_role
 
 # A topic stands above every number; a line below every number that is open where it stands.
-TOPIC = Style(name="topic", rank=0, inline=False, comma=False, clause=False, listed=False)
-LINE = Style(name="line", rank=99, inline=False, comma=False, clause=False, listed=False)
+TOPIC = Style(name="topic", rank=0, inline=False, comma=False, clause=False, piece=False, listed=False)
+LINE = Style(name="line", rank=99, inline=False, comma=False, clause=False, piece=False, listed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _short_lines(
         short = rules.shortest <= len(line) <= rules.longest
         if short and start not in taken and not rules.never.search(line):
             following = at.get(after)
-            prose = len(below) >= rules.text_line and " | " not in below
+            prose = (len(below) >= rules.text_line or below[-1:] in "。；") and " | " not in below
             topic = bool(found) and found[-1].start == after and named_role(line, roles) is not None
             if following is not None or prose or topic:
                 anew = following is not None and following.ordinal == 1 and not following.damaged

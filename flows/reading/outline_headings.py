@@ -39,19 +39,25 @@ class HeadingRules:
         )
 
 
-def heading_span(text: str, enumerator: Enumerator, limit: int, rules: HeadingRules) -> tuple[int, int]:
+def heading_span(
+    text: str, enumerator: Enumerator, limit: int, parted: bool, rules: HeadingRules
+) -> tuple[int, int]:
     """Return start and end of the heading's words between the label and `limit`, where the next part begins.
 
-    A heading on its own line ends with the line, one that runs on into its text with the first 。 A clause
-    heading (一是…) is its first sentence where that is short and more follows, else its first clause.
+    A heading on its own line ends with the line, one that runs on into its text with the first 。 Of
+    一是… it is the first sentence where that is short and more follows, be it text or parts of its own
+    (`parted`), else the first clause; so it is of numbered pieces of a running sentence.
     """
     start = enumerator.end
     while start < limit and text[start] in rules.closing:
         start += 1
     match = _SENTENCE.search(text, start, limit)
     end = match.start() if match else limit
+    goes_on = parted or _goes_on(text, enumerator, end, limit)
     if enumerator.style.clause:
-        end = _clause_end(text, (start, end), limit, rules)
+        end = _clause_end(text, start, end, goes_on, rules)
+    elif enumerator.style.piece and not enumerator.fresh and not goes_on:
+        end = _first_clause(text, start, end, rules)
     else:
         end = _heading_end(text, start, end, rules)
     while end > start and text[end - 1] in rules.closing:
@@ -59,15 +65,29 @@ def heading_span(text: str, enumerator: Enumerator, limit: int, rules: HeadingRu
     return start, end
 
 
-def _clause_end(text: str, sentence: tuple[int, int], limit: int, rules: HeadingRules) -> int:
-    start, end = sentence
+def _goes_on(text: str, enumerator: Enumerator, end: int, limit: int) -> bool:
+    """Tell whether an item has text of its own after the sentence that ends at `end`.
+
+    The last of items parted by ； ends with its sentence, and a list inside a paragraph with that: what
+    follows is the text of the part that holds the list.
+    """
+    if text[enumerator.start - 1 : enumerator.start] in ("；", ";"):
+        return False
+    paragraph = -1 if enumerator.fresh else text.find("\n", end, limit)
+    return bool(text[end + 1 : limit if paragraph < 0 else paragraph].strip())
+
+
+def _first_clause(text: str, start: int, end: int, rules: HeadingRules) -> int:
     match = rules.clause.match(text, start, end)
-    first = match.end() if match else end
-    if first == end:
-        return end
-    short = end - start <= rules.short_sentence and bool(text[end + 1 : limit].strip())
+    return match.end() if match else end
+
+
+def _clause_end(text: str, start: int, end: int, goes_on: bool, rules: HeadingRules) -> int:
+    first = _first_clause(text, start, end, rules)
+    if first == end or not goes_on or end - start > rules.short_sentence:
+        return first
     own_line = text.startswith("\n", end)
-    return end if short and (own_line or _one_comma(text, first, end, rules)) else first
+    return end if own_line or _one_comma(text, first, end, rules) else first
 
 
 def _one_comma(text: str, first: int, end: int, rules: HeadingRules) -> bool:
@@ -83,8 +103,7 @@ def _heading_end(text: str, start: int, end: int, rules: HeadingRules) -> int:
         end = note.start()
     if end - start <= rules.short_heading:
         return end
-    match = rules.clause.match(text, start, end)
-    first = match.end() if match else end
+    first = _first_clause(text, start, end, rules)
     if first < end and text[first] in "：:" and first - start <= rules.short_heading:
         return first
     blank = _lost_break(text, (start, end), first, rules)
