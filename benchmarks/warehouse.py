@@ -1,10 +1,9 @@
-"""Measures the warehouse on synthetic reports grown from real ones: load, nightly changes, queries.
+"""Measures the warehouse on synthetic reports grown from the five that ship: load, nights, queries.
 
-    python -m benchmarks.warehouse --sample staged --reports 100000 --folder /tmp/bench
+    python -m benchmarks.warehouse --reports 100000 --folder /tmp/bench
 
-Reports are grown from a staged sample (`--sample`, a folder of staged `documents-*.parquet`; the five
-reports that ship, if ingested): each gets its own issuer, place, year and a text with its own numbers, so
-that nothing compresses better than it would in life. Prints one line a figure.
+The five are read as any page is; each synthetic report is one of them with an issuer, place, year and
+figures of its own. Prints one line a figure.
 """
 
 import argparse
@@ -16,24 +15,31 @@ from pathlib import Path
 
 import duckdb
 
+from flows.batches import read_captures
+from flows.files import captures_of, find_sources
+from flows.reference import write_reference
+from flows.rules import load_rules
+from flows.staging import write_batch
 from warehouse.loading import load
 from warehouse.querying import run_query
 from warehouse.sqlfiles import sql_files
 
+REPORTS = Path(__file__).parents[1] / "crawlers" / "demo" / "reports"
 _PER_FILE = 2000
 # Every text is its own: figures are drawn anew by `serial`, all of the same number of digits, so that
 # offsets still quote the text.
 _GROW = """
 COPY (
     WITH sample AS (
-        SELECT *, row_number() OVER (ORDER BY url) - 1 AS place FROM read_parquet('{sample}/documents-*.parquet')
+        SELECT *, row_number() OVER (ORDER BY url) - 1 AS place
+        FROM read_parquet('{sample}/documents-*.parquet')
     ), grown AS (
         SELECT s.*, serial,
             translate(s.text, '0123456789', digits) AS new_text,
             digits
         FROM (
             SELECT i AS serial,
-                array_to_string([x.d FOR x IN list_sort([{{k: hash(i // 5, d), d: d}}
+                array_to_string([x.d FOR x IN list_sort([{{k: md5(concat(i // 5, d, '{salt}')), d: d}}
                     FOR d IN string_split('0123456789', '')])], '') AS digits
             FROM range({first}, {last}) AS t(i)
         )
@@ -64,6 +70,13 @@ COPY (
     FROM grown
 ) TO '{target}' (FORMAT parquet, COMPRESSION zstd)
 """
+
+
+def read_sample(folder: Path) -> None:
+    """Stage the five reports, the regions and the codebook in `folder`."""
+    captures = [capture for source in find_sources([REPORTS]) for capture in captures_of(source, "benchmark")]
+    write_batch(folder, "sample", read_captures(captures, load_rules(), {}))
+    write_reference(folder, [])
 
 
 def grow(sample: Path, folder: Path, serials: range, salt: str, night: int) -> None:
@@ -108,16 +121,20 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--reports", type=int, default=100_000)
-    parser.add_argument("--sample", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     options = parser.parse_args()
     folder: Path = options.folder
     warehouse = folder / "w.duckdb"
     shutil.rmtree(folder, ignore_errors=True)
 
-    timed("grow", lambda: grow(options.sample, folder / "full", range(options.reports), "", 0))
+    sample = folder / "sample"
+    timed("read the five reports", lambda: read_sample(sample))
+    timed("grow", lambda: grow(sample, folder / "full", range(options.reports), "", 0))
+    for table in ("regions", "indicator_codes"):
+        shutil.copy(sample / f"{table}-all.parquet", folder / "full")
     changed = max(options.reports // 100, 1)
-    grow(options.sample, folder / "night", range(5, 5 + changed), "later", 1)
+    # Each page of the night shows the text of another report: same address, title and issuer.
+    grow(sample, folder / "night", range(5, 5 + changed), "later", 1)
 
     plain = timed(
         "INSERT … SELECT by DuckDB alone", lambda: plain_insert(folder / "full", folder / "plain.duckdb")

@@ -1,10 +1,11 @@
--- Every coded number with the characters it was printed as, and the page it stands on
+-- The largest coded numbers with the characters they were printed as, and the page they stand on
+WITH largest AS (
+    SELECT * FROM indicators WHERE code IS NOT NULL ORDER BY value DESC, indicator_id LIMIT 100
+)
 SELECT
     r.issuer, i.year, i.code, i.value, i.unit,
     substr(r.text, i.start_char + 1, i.end_char - i.start_char) AS printed,
     i.quote, r.url
-FROM indicators AS i
+FROM largest AS i
 JOIN reports AS r USING (report_id)
-WHERE i.code IS NOT NULL
-ORDER BY r.issuer, i.year, i.start_char
-LIMIT 100
+ORDER BY i.value DESC, i.indicator_id

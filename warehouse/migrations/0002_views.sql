@@ -40,38 +40,45 @@ COMMENT ON COLUMN report_latest.withdrawn_at IS 'As in reports.';
 COMMENT ON COLUMN report_latest.reader_version IS 'As in reports.';
 
 CREATE VIEW indicator_panel AS
-WITH numbers AS (
+WITH speaking AS (
     SELECT
-        r.issuer, r.level, r.department, r.region_code, r.township_code,
-        r.province, r.city, r.county, r.township,
-        coalesce(i.year, r.year) AS year, i.code, i.value, i.qualifier,
-        r.report_id, r.kind, r.year AS report_year, r.published_on
+        *,
+        hash(issuer, region_code, coalesce(township_code, township)) AS issuer_key,
+        row_number() OVER (
+            PARTITION BY issuer, region_code, coalesce(township_code, township)
+            ORDER BY published_on DESC NULLS LAST, report_id
+        ) AS place
+    FROM reports
+    WHERE withdrawn_at IS NULL AND kind <> 'interpretation'
+), by_report AS (
+    -- An annual report comes before other kinds, the report on the year itself before one that looks back.
+    SELECT
+        r.issuer_key, coalesce(i.year, r.year) AS year, i.code, i.report_id,
+        any_value(CASE WHEN r.kind = 'annual_report' THEN 0 ELSE 100000000 END
+            + abs(r.year - coalesce(i.year, r.year)) * 100000 + r.place) AS priority,
+        sum(i.value) AS total, count(*)::INTEGER AS numbers,
+        min(i.qualifier) AS least_qualifier, max(i.qualifier) AS greatest_qualifier
     FROM indicators AS i
-    JOIN reports AS r USING (report_id)
-    WHERE i.code IS NOT NULL AND i.nature = 'actual' AND r.withdrawn_at IS NULL AND r.kind <> 'interpretation'
-), one_report AS (
-    -- The report on the year itself before a later one that looks back, the annual report before others.
-    SELECT *
-    FROM numbers
-    QUALIFY dense_rank() OVER (
-        PARTITION BY issuer, region_code, coalesce(township_code, township), year, code
-        ORDER BY kind <> 'annual_report', abs(report_year - year), published_on DESC NULLS LAST, report_id
-    ) = 1
+    JOIN speaking AS r USING (report_id)
+    WHERE i.code IS NOT NULL AND i.nature = 'actual'
+    GROUP BY ALL
+), foremost AS (
+    SELECT issuer_key, year, code, min(priority) AS priority
+    FROM by_report
+    GROUP BY ALL
 )
 SELECT
-    n.issuer, n.level, n.department, n.region_code, n.township_code,
-    n.province, n.city, n.county, n.township,
+    r.issuer, r.level, r.department, r.region_code, r.township_code,
+    r.province, r.city, r.county, r.township,
     n.year, n.code, c.area, c.name_zh, c.name_en,
-    CASE WHEN any_value(c.aggregation) = 'mean' THEN avg(n.value) ELSE sum(n.value) END AS value,
-    c.unit,
-    count(*)::INTEGER AS numbers,
-    CASE WHEN bool_and(n.qualifier = 'exact') THEN 'exact'
-         WHEN count(DISTINCT n.qualifier) = 1 THEN any_value(n.qualifier)
-         ELSE 'approx' END AS qualifier,
+    CASE WHEN c.aggregation = 'mean' THEN n.total / n.numbers ELSE n.total END AS value,
+    c.unit, n.numbers,
+    CASE WHEN n.least_qualifier = n.greatest_qualifier THEN n.least_qualifier ELSE 'approx' END AS qualifier,
     n.report_id
-FROM one_report AS n
-JOIN indicator_codes AS c USING (code)
-GROUP BY ALL;
+FROM by_report AS n
+JOIN foremost USING (issuer_key, year, code, priority)
+JOIN speaking AS r USING (report_id)
+JOIN indicator_codes AS c USING (code);
 COMMENT ON VIEW indicator_panel IS 'One value per issuer, year and code: parallel counts of a report added, rates averaged, targets left out. A year''s own report comes before a later one that looks back, an annual report before other kinds.';
 COMMENT ON COLUMN indicator_panel.issuer IS 'Issuer (the first, where several).';
 COMMENT ON COLUMN indicator_panel.level IS 'As in reports.';
@@ -90,7 +97,7 @@ COMMENT ON COLUMN indicator_panel.name_en IS 'Definition in English.';
 COMMENT ON COLUMN indicator_panel.value IS 'The value, in the canonical unit.';
 COMMENT ON COLUMN indicator_panel.unit IS 'Canonical unit.';
 COMMENT ON COLUMN indicator_panel.numbers IS 'How many numbers of the report the value is made of.';
-COMMENT ON COLUMN indicator_panel.qualifier IS 'exact if all the numbers are; the common qualifier if they share one; else approx.';
+COMMENT ON COLUMN indicator_panel.qualifier IS 'The qualifier that all the numbers share, else approx.';
 COMMENT ON COLUMN indicator_panel.report_id IS 'Report the numbers come from.';
 
 CREATE VIEW coverage AS
