@@ -91,7 +91,9 @@ def other_rows(current: list[Row], extra: dict[str, Any]) -> list[Row]:
         code, _, own, parent, _ = only(path)
         return (code, name, level or own, parent, standing)
 
-    abolished: list[Row] = [(*unit, "abolished") for unit in map(tuple, extra["abolished"])]
+    abolished: list[Row] = [
+        (code, name, level, parent, "abolished") for name, code, level, parent in extra["abolished"]
+    ]
     if in_use := by_code.keys() & {row[0] for row in abolished}:
         raise KeyError(f"abolished, but in use: {sorted(in_use)}")
     return [

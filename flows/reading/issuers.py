@@ -2,7 +2,7 @@
 
 An organ that the title names goes first, then the signature. A title that names only a place
 (静海区2025年度法治政府建设情况报告) speaks for its government: by the 法治政府建设与责任落实督察工作规定
-governments report. A township is left as printed unless its text names its government. Where neither
+governments report. A township is left as printed unless its text or page names its government. Where neither
 names anyone, the page's fields do (发布机构, 来源, site), if they agree with how the text speaks of itself
 (我局, 我县).
 """
@@ -127,7 +127,7 @@ def _same_duty(named: Sequence[Organ], fuller: Iterable[Organ], rules: OrganRule
 
 
 def _governed(organ: Organ, claims: Claims, rules: OrganRules, gazetteer: Gazetteer) -> Organ:
-    """Return the government of a place; a township's or zone's only where the text names it."""
+    """Return the government of a place; a township's or zone's only where text or page names it."""
     if organ.duty or organ.central or rules.corps.search(organ.name):
         return organ
     names: tuple[str, ...]
@@ -141,7 +141,8 @@ def _governed(organ: Organ, claims: Claims, rules: OrganRules, gazetteer: Gazett
         names = tuple(place + duty for duty in (_GOVERNMENT, "办事处", "政府") for place in places)
     else:
         return read_organ(_official(organ) + _GOVERNMENT, rules, gazetteer)
-    said = next((name for name in names if name in claims.text), None)
+    told = "\n".join(filter(None, (claims.stated, claims.source, claims.site, claims.portal, claims.text)))
+    said = next((name for name in names if name in told), None)
     return read_organ(said, rules, gazetteer) if said else organ
 
 

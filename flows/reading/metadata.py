@@ -19,7 +19,7 @@ from flows.reading.kind import (
     kind_of_title,
     reads_as_news,
 )
-from flows.reading.organs import Organ, OrganRules, is_department, read_organ
+from flows.reading.organs import Organ, OrganRules, is_department, is_government_office, read_organ
 from flows.reading.placing import Context, Evidence, evidence, home, mentions, place_level, place_organ
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Article, Kind, Level, Metadata, Page, Place, Reject
@@ -85,7 +85,7 @@ def read_metadata(
         kind=kind,
         title=title,
         issuers=tuple(full_name(organ, place, rules.organs) for organ in organs),
-        department=any(is_department(organ, rules.organs) for organ in organs),
+        department=_is_departmental(kind, organs, rules),
         level=level,
         place=place,
         year=_tell_year(kind, title, body, signed_on or published_on),
@@ -168,6 +168,14 @@ def _locate(
     place = home(context, gazetteer, department=any(is_department(organ, rules.organs) for organ in organs))
     speaker = organs[0] if organs else read_organ("", rules.organs, gazetteer)
     return place, place_level(speaker, place)
+
+
+def _is_departmental(kind: Kind, organs: Sequence[Organ], rules: MetadataRules) -> bool:
+    """Whether a department speaks; a plan that a government's office hands down is the government's."""
+    return any(
+        is_department(organ, rules.organs) and not (kind == "work_plan" and is_government_office(organ))
+        for organ in organs
+    )
 
 
 def _tell_year(kind: Kind, title: str, body: Body, day: date | None) -> int | None:

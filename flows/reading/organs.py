@@ -13,6 +13,7 @@ from flows.reading.regions import Gazetteer, Named
 
 _PARTY = "中共"
 _PARTY_GROUP = re.compile(r"(?:党组|党委)$")
+_OFFICE = re.compile(r"(?:人民)?政府办公[厅室]")
 _TOWNSHIP_NEXT = re.compile(r"镇|乡(?!村|镇)|街道")
 _RANK_NEXT = re.compile(r"[县旗州盟]|市(?!场)|区")
 _LONGEST_TOWNSHIP = 14
@@ -188,3 +189,8 @@ def is_department(organ: Organ, rules: OrganRules) -> bool:
     if organ.zone or rules.zone_government.fullmatch(duty):
         return rules.zone_government.fullmatch(duty) is None
     return rules.government.search(duty) is None
+
+
+def is_government_office(organ: Organ) -> bool:
+    """Whether the organ is the office (办公厅, 办公室) of a government, which also issues in its name."""
+    return _OFFICE.fullmatch(organ.duty) is not None
