@@ -16,6 +16,8 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 _SURE = 300
 # What a page shows, as far as it is looked at.
 _SHOWN = 3000
+# The longest end of an abstract ([点击查看]>>).
+_ENDING = 12
 # Where the script of a challenge stands.
 _SCRIPT = 20_000
 
@@ -87,9 +89,6 @@ def _entries(layout: Layout, rules: LineRules) -> tuple[int, int]:
 
 def _abstracts(layout: Layout, body: Body, rules: LineRules) -> int:
     """How many characters of the body are abstracts that lead on, where there are several."""
-    found = [
-        len(layout.blocks[index].text)
-        for index in body.picked
-        if len(layout.blocks[index].text) > 30 and rules.abstract_end.search(layout.blocks[index].text)
-    ]
+    texts = [layout.blocks[index].text for index in body.picked]
+    found = [len(text) for text in texts if len(text) > 30 and rules.abstract_end.search(text[-_ENDING:])]
     return sum(found) if len(found) > 1 else 0

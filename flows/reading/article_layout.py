@@ -30,6 +30,8 @@ _BOXES = frozenset(
     *("details", "figure", "ucapcontent"),
 }
 _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
+# The ends of these mean something.
+_LEFT = _LINES | _BOXES | {"a"}
 _TEXT = "-text"
 
 _INVISIBLE = "\u200b\ufeff\u00ad"
@@ -93,6 +95,9 @@ class Layout:
 
 def squeeze(text: str) -> str:
     """A line with the white space at its ends removed and each inner run of it made one space."""
+    text = text.strip()
+    if not text:
+        return text
     if "\n" in text or "\r" in text:
         text = _WRAP.sub("", text)
     for char in _INVISIBLE:
@@ -144,7 +149,8 @@ class _Walk:
     def __init__(self, rules: ArticleRules, *, hides_inline: bool) -> None:
         self.layout = Layout()
         self._rules = rules
-        self._hides_inline = hides_inline
+        # Where no inline element is styled away, runs of fonts need no look at their attributes.
+        self._passed = frozenset() if hides_inline else _DECORATED
         self._text: list[str] = []
         self._linked = 0
         self._in_link = False
@@ -158,34 +164,39 @@ class _Walk:
         self._cells: list[int] = []
         self._row_count = 0
         self._cell_count = 0
-        self._furniture: dict[str, bool] = {}  # by key: a page repeats its few class names
+        # By tag, id and classes, of which a page repeats a few: key, furniture, container.
+        self._claims: dict[tuple[str, str | None, str | None], tuple[str, bool, bool]] = {}
         self._marker: tuple[re.Pattern[str], int] | None = None
         self.layout.boxes.append(Box("body", "", -1, 0))
 
     def run(self, root: LexborNode) -> None:
         """Walk the tree under `root` in document order, without recursion."""
-        open_elements: list[tuple[LexborNode, str]] = []
+        ancestors: list[tuple[LexborNode, str]] = []
+        texts = self._text
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or ""
             child = None
             if tag == _TEXT:
-                self._add_text(node.text_content or "")
-            elif self._enter(node, tag):
+                if self._pre or self._in_link:
+                    self._add_text(node.text_content or "")
+                else:
+                    texts.append(node.text_content or "")
+            elif tag in self._passed or self._enter(node, tag):
                 child = node.first_child
-                if child is None:
+                if child is None and tag in _LEFT:
                     self._leave(tag)
             if child is not None:
-                open_elements.append((node, tag))
+                ancestors.append((node, tag))
                 node = child
                 continue
-            while node is not None and (following := node.next) is None:
-                node = None
-                if open_elements:
-                    node, tag = open_elements.pop()
+            following = node.next
+            while following is None and ancestors:
+                node, tag = ancestors.pop()
+                if tag in _LEFT:
                     self._leave(tag)
-            if node is not None:
-                node = following
+                following = node.next
+            node = following
 
     def finish(self) -> Layout:
         """The layout, when the walk is over."""
@@ -213,7 +224,7 @@ class _Walk:
         """End the line that is open."""
         if not self._text:
             return
-        text = squeeze("".join(self._text))
+        text = squeeze(self._text[0] if len(self._text) == 1 else "".join(self._text))
         self._text.clear()
         if text:
             row, cell = (self._rows[-1], self._cells[-1]) if self._rows and self._cells else (-1, -1)
@@ -223,7 +234,7 @@ class _Walk:
     def _enter(self, node: LexborNode, tag: str) -> bool:
         """Take note of an element's beginning; whether to go into it."""
         if tag in _DECORATED:
-            return not (self._hides_inline and _NOT_SHOWN.search(node.attrs.get("style") or ""))
+            return not _NOT_SHOWN.search(node.attrs.get("style") or "")
         if tag in _BOXES:
             return self._enter_box(node, tag)
         if tag in _LINES:
@@ -236,7 +247,7 @@ class _Walk:
     def _enter_line(self, node: LexborNode, tag: str) -> bool:
         self._flush()
         attributes = node.attributes
-        if attributes and self._hides(attributes):
+        if attributes and _hides(attributes):
             return False
         self._tag, self._key = tag, _key_of(attributes) if attributes else ""
         self._pre += tag == "pre"
@@ -268,11 +279,12 @@ class _Walk:
         self._tag, self._key = tag, ""
         layout = self.layout
         attributes = node.attributes
-        key = _key_of(attributes) if attributes else ""
-        hidden = bool(attributes) and self._hides(attributes)
-        rules = self._rules
-        furniture = tag in rules.furniture_tags or (bool(key) and self._is_furniture(key))
-        container = tag in rules.containers or (bool(key) and self._is_container(attributes))
+        named = (tag, attributes.get("id"), attributes.get("class"))
+        claims = self._claims.get(named)
+        if claims is None:
+            claims = self._claims[named] = self._read_claims(*named)
+        key, furniture, container = claims
+        hidden = bool(attributes) and _hides(attributes)
         layout.boxes.append(Box(tag, key, self._box, len(layout.blocks), -1, hidden, furniture, container))
         self._box = len(layout.boxes) - 1
         if tag == "tr":
@@ -303,22 +315,14 @@ class _Walk:
             self._tag, self._key = "div", ""
             self._pre -= tag == "pre"
 
-    def _is_furniture(self, key: str) -> bool:
-        known = self._furniture.get(key)
-        if known is None:
-            known = self._furniture[key] = self._rules.furniture.search(key) is not None
-        return known
-
-    def _is_container(self, attributes: Mapping[str, str | None]) -> bool:
-        containers = self._rules.containers
-        identity, classes = attributes.get("id"), attributes.get("class")
-        if identity and f"#{identity.lower()}" in containers:
-            return True
-        return any(f".{name}" in containers for name in classes.lower().split()) if classes else False
-
-    def _hides(self, attributes: Mapping[str, str | None]) -> bool:
-        style = attributes.get("style")
-        return bool(style and _NOT_SHOWN.search(style)) or "hidden" in attributes
+    def _read_claims(self, tag: str, identity: str | None, classes: str | None) -> tuple[str, bool, bool]:
+        """What a box's names claim: its key, whether it is furniture, whether the article's container."""
+        rules = self._rules
+        key = f"{identity or ''} {classes or ''}".strip().lower()
+        furniture = tag in rules.furniture_tags or (key != "" and rules.furniture.search(key) is not None)
+        tokens = [tag, *([f"#{identity.lower()}"] if identity else ())]
+        tokens += [f".{name}" for name in (classes or "").lower().split()]
+        return key, furniture, not rules.containers.isdisjoint(tokens)
 
     def _enter_link(self, node: LexborNode) -> None:
         """Take note of a link.
@@ -355,6 +359,11 @@ class _Walk:
                 self._flush()
                 self._marker = (end, min(here, len(self.layout.blocks)))
                 return
+
+
+def _hides(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return (style is not None and _NOT_SHOWN.search(style) is not None) or "hidden" in attributes
 
 
 def _key_of(attributes: Mapping[str, str | None]) -> str:

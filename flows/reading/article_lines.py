@@ -49,7 +49,7 @@ def labelled(text: str, rules: LineRules) -> list[tuple[str, str]]:
 
     Each is (key of META_KEYS or "" where the field is not kept, value as printed, maybe empty).
     """
-    if len(text) > _INFO_AT_MOST:
+    if len(text) > _INFO_AT_MOST or not ("：" in text or ":" in text):
         return []
     matches = [match for match in rules.label.finditer(text) if _stands_alone(text, match.start())]
     ends = [*(match.start() for match in matches), len(text)][1:]
