@@ -27,13 +27,12 @@ _FILTERS = {
     "role": "s.role = $role",
 }
 _RANKED = """
-WITH found AS (
+WITH found AS MATERIALIZED (
     SELECT s.section_id, s.report_id, concat_ws(chr(10), s.heading, s.text) AS body
     FROM sections AS s
     JOIN reports AS r USING (report_id)
-    WHERE r.withdrawn_at IS NULL AND {filters}
-        AND len(list_filter($terms, lambda term: contains(concat_ws(chr(10), s.heading, s.text), term))) > 0
-), counted AS (
+    WHERE r.withdrawn_at IS NULL AND {filters} AND ({any_term})
+), counted AS MATERIALIZED (
     SELECT section_id, report_id, body, term, length(body) AS chars,
         (length(body) - length(replace(body, term, ''))) / length(term) AS times
     FROM found, unnest($terms) AS wanted(term)
@@ -116,11 +115,13 @@ def _ranked(
     sides = {side: getattr(scope, side) for side in _FILTERS if getattr(scope, side) is not None}
     if "region_code" in sides:
         sides["region_code"] = _stem(sides["region_code"])
-    filters = " AND ".join(["true", *(_FILTERS[side] for side in sides)])
     unique = list(dict.fromkeys(terms))
-    rows = connection.execute(
-        _RANKED.format(filters=filters), {"terms": unique, "limit": limit, **sides}
-    ).fetchall()
+    named = {f"term{number}": term for number, term in enumerate(unique)}
+    query = _RANKED.format(
+        filters=" AND ".join(["true", *(_FILTERS[side] for side in sides)]),
+        any_term=" OR ".join(f"contains(s.heading, ${name}) OR contains(s.text, ${name})" for name in named),
+    )
+    rows = connection.execute(query, {"terms": unique, "limit": limit, **named, **sides}).fetchall()
     return [_hit(row, unique) for row in rows]
 
 
@@ -130,11 +131,12 @@ def _stem(code: str) -> str:
 
 
 def _hit(row: tuple[Any, ...], terms: Sequence[str]) -> Hit:
-    *facts, body, score = row
+    report_id, section_id, title, issuer, year, url, path, heading, body, score = row
     first = min(place for place in (body.find(term) for term in terms) if place >= 0)
     start = max(first - _LEAD, 0)
     snippet = body[start : start + _SPAN].replace("\n", " ")
-    return Hit(*facts, snippet, _marks(snippet, terms), score)
+    marks = _marks(snippet, terms)
+    return Hit(report_id, section_id, title, issuer, year, url, path, heading, snippet, marks, score)
 
 
 def _marks(snippet: str, terms: Sequence[str]) -> tuple[tuple[int, int], ...]:
