@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-REAL = Path(__file__).parent / "gold" / "real"
+GOLD = Path(__file__).parent / "gold"
+REAL = GOLD / "real"
 
 Baogao = Callable[..., "subprocess.CompletedProcess[str]"]
 

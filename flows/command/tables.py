@@ -39,7 +39,14 @@ def print_rows(
 ) -> None:
     """Print a table of `rows`; numbers stand at the right."""
     listed = list(rows)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+    )
     for index, name in enumerate(names):
         numeric = any(isinstance(row[index], int | float) for row in listed)
         table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")

@@ -1,0 +1,110 @@
+"""What reading costs: bytes to rows, step by step, beside trafilatura's extraction alone on the same pages.
+
+    python benchmarks/reading.py [--rounds N] [--profile]
+
+The pages are the demo portals' report pages, menus and all, fetched over loopback once. Both sides are
+measured in one run, in turn, by CPU time of this process; the ratio is what to quote, since machines differ.
+"""
+
+import argparse
+import cProfile
+import gzip
+import pstats
+import resource
+import statistics
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import trafilatura
+
+from crawlers.demo.server import DemoPortals
+from flows.reading import read as steps
+from flows.reading.shapes import Page, Report
+from flows.rules import load_rules
+
+
+def demo_pages() -> list[Page]:
+    pages = []
+    with DemoPortals() as portals:
+        for url in portals.article_urls.values():
+            with urllib.request.urlopen(url) as answer:
+                payload = answer.read()
+                if answer.headers.get("Content-Encoding") == "gzip":
+                    payload = gzip.decompress(payload)
+                charset = answer.headers.get_content_charset()
+            pages.append(Page(payload, url, "text/html", charset))
+    return pages
+
+
+def cpu_ms(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) * 1000
+
+
+def step_times(page: Page, rules: steps.Rules) -> dict[str, float]:
+    """CPU milliseconds of each step of reading one page, each fed by the step before."""
+    spent: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        start = time.process_time()
+        result = work()
+        spent[name] = (time.process_time() - start) * 1000
+        return result
+
+    decoded = timed("decoding", lambda: steps.decode(page.payload, page.charset))
+    article = timed("article", lambda: steps.find_article(decoded.text, page.url, rules.article))
+    metadata, text = timed(
+        "metadata", lambda: steps.read_metadata(article, page, rules.metadata, rules.gazetteer)
+    )
+    kind, year = metadata.kind, metadata.year
+    sections = timed("outline", lambda: steps.read_outline(text, kind, rules.outline))
+    mentions = timed("numbers", lambda: steps.read_mentions(text, sections, kind, year, rules.numbers))
+    timed("codes", lambda: steps.assign_codes(text, mentions, rules.codebook))
+    timed("tasks", lambda: steps.read_tasks(text, sections, kind, year, rules.tasks))
+    timed("citations", lambda: steps.read_citations(text, sections, rules.citations))
+    return spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--profile", action="store_true", help="print where reading spends its time")
+    options = parser.parse_args()
+    rules, pages = load_rules(), demo_pages()
+    for page in pages:  # warm both sides, and be sure that there is something to measure
+        assert isinstance(steps.read_page(page, rules), Report), page.url
+        assert trafilatura.extract(page.payload), page.url
+    ours, theirs, shares = [], [], []
+    for _ in range(options.rounds):
+        ours.append(cpu_ms(lambda: [steps.read_page(page, rules) for page in pages]) / len(pages))
+        theirs.append(cpu_ms(lambda: [trafilatura.extract(page.payload) for page in pages]) / len(pages))
+        shares.append([step_times(page, rules) for page in pages])
+    mean_size = statistics.mean(len(page.payload) for page in pages)
+    print(
+        f"{len(pages)} pages of {mean_size / 1000:.0f} KB on average, {options.rounds} rounds, medians, CPU time"
+    )
+    own, other = statistics.median(ours), statistics.median(theirs)
+    print(f"baogao, bytes to rows     {own:7.2f} ms a page")
+    print(f"trafilatura, extraction   {other:7.2f} ms a page")
+    print(f"ratio                     {statistics.median(a / b for a, b in zip(ours, theirs)):7.2f}")
+    totals = {
+        name: statistics.median(statistics.mean(page[name] for page in each) for each in shares)
+        for name in shares[0][0]
+    }
+    for name, spent in totals.items():
+        print(f"  {name:10} {spent:6.2f} ms  {100 * spent / sum(totals.values()):4.0f} %")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory {peak:.0f} MiB, rules and trafilatura included")
+    if options.profile:
+        profile = cProfile.Profile()
+        profile.runcall(lambda: [steps.read_page(page, rules) for page in pages * 20])
+        pstats.Stats(profile).sort_stats("tottime").print_stats(40)
+
+
+if __name__ == "__main__":
+    main()
