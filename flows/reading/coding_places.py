@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.reading.coding_words import CLAUSE_MARKS
 from flows.reading.shapes import Mention
 
 _LINKS = "、和及与并（("
-_CLAUSE_MARKS = "，,；;：:"
 _CHANGED = "到至为"
 _FILLERS = "共计约近超达余多总各有为到过累合数均年全个 "
 _REACH = 160  # characters that a passage reaches back from its sentence
@@ -67,7 +67,7 @@ def _clause_room(text: str, previous: Mention | None, mention: Mention) -> int:
     if mention.clause_end > mention.end_char or not says_nothing(text[start : mention.start_char]):
         return start
     floor = max(mention.sentence_start, previous.end_char if previous is not None else 0)
-    clause = max(text.rfind(mark, floor, max(floor, start - 1)) for mark in _CLAUSE_MARKS) + 1
+    clause = max(text.rfind(mark, floor, max(floor, start - 1)) for mark in CLAUSE_MARKS) + 1
     return min(start, max(floor, clause))
 
 
@@ -75,9 +75,9 @@ def _split(gap: str, start: int, before: int) -> tuple[int, int, bool]:
     """Share out the words between two numbers of a clause, which begin at `start`.
 
     Returns where those after the first end, where those before the second begin, and whether they are the
-    same. An enumeration comma parts them, the last one if there are more; 和 begins what is said of the second.
-    Of the second number of a change (由85%提升至96%) or of a pair (3期86人次) holds what is said of the
-    first, from `before` on.
+    same. An enumeration comma parts them, the last one if there are more; 和 begins what is said of the
+    second. Of the second number of a change (由85%提升至96%) or of a pair (3期86人次) holds what is said of
+    the first, from `before` on.
     """
     if not gap or (gap[-1] in _CHANGED and len(gap) <= _CHANGE):
         return start, before, False

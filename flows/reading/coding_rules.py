@@ -48,10 +48,7 @@ class Demands:
         for zone, mask in self.needs:
             if not zones[zone] & mask:
                 return False
-        for zone, mask in self.bars:
-            if zones[zone] & mask:
-                return False
-        return True
+        return not any(zones[zone] & mask for zone, mask in self.bars)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +73,10 @@ class Codebook:
     """The compiled codebook.
 
     `automaton` finds the vocabulary; for the word of each index, `classes` holds its bits, `shadow` whether
-    it hides the words inside it, and `keyed` by unit the patterns that it can start; `units` are all units that
-    any code takes. `topics`, `others` and `never`
-    are masks of the classes so named in the data, `bodies` is that of offices, villages and firms, which are
-    counted in `body_units`; `once` are the codes given once a sentence.
+    it hides the words inside it, and `keyed` by unit the patterns that it can start. `units` are all units
+    that any code takes. `topics`, `others`, `never` and `bodies` are masks of the words so listed in the
+    data, `body_units` what offices, villages and firms are counted in; `once` are the codes given once a
+    sentence.
     """
 
     automaton: AhoCorasick

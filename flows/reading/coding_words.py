@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flows.reading.coding_rules import Codebook
 
 _TITLE = re.compile(r"《[^》\n]*》")
-_CLAUSE_MARKS = "，,；;。：:\n！？"
+CLAUSE_MARKS = "，,；;。：:\n！？"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FoundWords:
             if self.ends[at] <= start:
                 break
             if self.classes[at] & topics and found >= start:
-                clause = max(text.rfind(mark, start, found) for mark in _CLAUSE_MARKS) + 1
+                clause = max(text.rfind(mark, start, found) for mark in CLAUSE_MARKS) + 1
                 return self.said(max(start, clause), self.ends[at]) & topics
         return 0
 

@@ -1,6 +1,7 @@
 import pytest
 
 from flows.reading.coding_rules import Codebook, code_entries
+from flows.vocabulary import read_data
 
 ENTRY = {"unit": "件", "patterns": [{"near": ["case"]}]}
 
@@ -40,3 +41,18 @@ def test_entries_come_in_the_order_of_the_codebook():
 def test_a_pattern_that_cannot_be_meant_is_refused(pattern, complaint):
     with pytest.raises(ValueError, match=complaint):
         Codebook.from_data(data(patterns=[pattern]))
+
+
+def test_every_class_of_words_serves_a_pattern():
+    book = read_data("codebook")
+    entries = [entry for _, entry in code_entries(book)]
+    rows = [*entries, *(pattern for entry in entries for pattern in entry["patterns"])]
+    asked = {
+        name
+        for row in rows
+        for key, items in row.items()
+        if isinstance(items, list) and key not in ("also", "further", "patterns")
+        for item in items
+        for name in item.split("/")
+    }
+    assert book["words"].keys() <= asked | set(book["topics"])
