@@ -62,10 +62,6 @@ def check(page: Page) -> None:
     for citation in read.citations:
         assert text[citation.start_char : citation.end_char] == citation.title
     assert (
-        "\ufffd" not in text
-        or "\ufffd".encode() in page.payload
-        or not page.payload.decode("utf-8", "ignore") == ""
-    )
 
 
 def mutated(payload: bytes, seed: int) -> bytes:
