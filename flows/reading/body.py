@@ -15,7 +15,7 @@ from typing import Any
 from flows.reading.dates import read_date
 from flows.reading.kind import squeeze
 from flows.reading.organs import OrganRules, alternatives, is_organ, split_organs
-from flows.reading.signature import Signature, SignatureRules, find_signature
+from flows.reading.signature import Signature, SignatureRules, find_signature, is_noise, read_signer
 
 _ENUMERATOR = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+(?:部分|[，,、章条])|[①-⑳])"
@@ -76,8 +76,8 @@ class BodyRules:
 class Body:
     """An article taken apart.
 
-    `paragraphs` run from the first body paragraph to the last; `dated` and `speaker` stand under the title
-    of what was spoken to an assembly (2024年1月9日在…会议上, 甲县人民政府县长).
+    `paragraphs` run from the first body paragraph to the last; `dated` and `byline` stand under the title
+    (2024年1月9日在…会议上, 甲县人民政府县长).
     """
 
     paragraphs: tuple[str, ...]
@@ -86,7 +86,7 @@ class Body:
     doc_number: str | None
     addressees: tuple[str, ...]
     dated: date | None
-    speaker: str | None
+    byline: tuple[str, ...]
     signature: Signature
 
 
@@ -99,7 +99,8 @@ class _Head:
     doc_number: str | None = None
     addressees: tuple[str, ...] = ()
     dated: date | None = None
-    speaker: str | None = None
+    byline: tuple[str, ...] = ()
+    titled: bool = False
 
 
 def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> Body:
@@ -117,7 +118,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
             doc_number=head.doc_number or inner.doc_number,
             addressees=head.addressees or inner.addressees,
             dated=inner.dated,
-            speaker=inner.speaker,
+            byline=inner.byline,
             signature=notice_signature if notice_signature.organs or notice_signature.day else signature,
         )
     paragraphs, signature = find_signature(clean[head.next :], rules.signature)
@@ -128,7 +129,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
         doc_number=head.doc_number,
         addressees=head.addressees,
         dated=head.dated,
-        speaker=head.speaker,
+        byline=head.byline,
         signature=signature,
     )
 
@@ -141,7 +142,7 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
     index = start
     while index < min(len(lines), start + _HEAD_LINES):
         line = lines[index]
-        if rules.noise.match(line):
+        if is_noise(line, rules.noise):
             groups.append([])
             index += 1
             continue
@@ -152,6 +153,7 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
         attached = rules.signature.attachment.match(line) is not None
         if not attached and _is_title_line(line, wanted, rules):
             _add_title_line(groups, line, wanted, rules)
+            head.titled = head.titled or rules.title_form.search(squeeze(line)) is not None
         elif not _read_preface(line, head, rules):
             break
         else:
@@ -159,6 +161,9 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
         index += 1
     head.next = index
     head.groups = tuple(tuple(group) for group in groups if group)
+    if len(head.groups) > 1 and all(_is_organs(line, rules) for line in head.groups[-1]):
+        head.byline = head.byline or split_organs(" ".join(head.groups[-1]), rules.organs)
+        head.groups = head.groups[:-1]
     return head
 
 
@@ -181,14 +186,18 @@ def _read_preface(line: str, head: _Head, rules: BodyRules) -> bool:
     if number:
         head.doc_number = head.doc_number or number["number"]
         return True
-    if head.speaker and _PERSON.match(line):
+    if head.byline and _PERSON.match(line):
+        return True
+    signer = read_signer(line, rules.signature)
+    if signer and head.titled:
+        head.dated, head.byline = head.dated or signer.day, head.byline or signer.organs
         return True
     if not rules.preface.match(line) and not rules.signature.attachment.match(line):
         return False
     head.dated = head.dated or read_date(line)
     speaker = rules.organs.officers.sub("", line).strip()
     if speaker != line and is_organ(speaker, rules.organs):
-        head.speaker = head.speaker or speaker
+        head.byline = head.byline or (speaker,)
     return True
 
 
@@ -209,15 +218,17 @@ def _is_title_line(line: str, wanted: str, rules: BodyRules) -> bool:
         return True
     if _ENUMERATOR.match(line) or line.endswith(("：", ":", "，", ",")):
         return False
-    if words in rules.title_alone or all(
-        is_organ(part, rules.organs) for part in split_organs(line, rules.organs)
-    ):
+    if words in rules.title_alone or _is_organs(line, rules):
         return True
     about = rules.subject.search(words) is not None
     if "关于" in words or not about or rules.title_form.search(words) is None:
         return about and "关于" in words
     # Under a headline, 2023年工作情况 and the like head the first part, not the document.
     return not wanted or (_YEAR.search(words) is not None and _YEAR.match(words) is None)
+
+
+def _is_organs(line: str, rules: BodyRules) -> bool:
+    return all(is_organ(part, rules.organs) for part in split_organs(line, rules.organs))
 
 
 def _read_addressees(lines: list[str], index: int, rules: BodyRules) -> tuple[tuple[str, ...], int] | None:
@@ -227,7 +238,13 @@ def _read_addressees(lines: list[str], index: int, rules: BodyRules) -> tuple[tu
     if line.endswith(("、", "，", ",")) and following < len(lines) and len(line) <= _LONGEST_TITLE_LINE:
         line, following = line + lines[following], following + 1
     names, colon, rest = line.replace(":", "：").partition("：")
-    if not colon or len(names) > 160 or _ENUMERATOR.match(names) or "。" in names:
+    if (
+        not colon
+        or rules.signature.signer.match(line)
+        or len(names) > 160
+        or _ENUMERATOR.match(names)
+        or "。" in names
+    ):
         return None
     if rules.salutation.match(names):
         return (), following if not rest else index

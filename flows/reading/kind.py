@@ -122,12 +122,12 @@ def _kind_on_law(words: str, title: str, rules: KindRules) -> Kind | Reject | No
         return Reject("kind", NOTICE, title)
     outer = _QUOTED.sub("", words)
     report = rules.report_form.search(words)
-    # A report on how a plan was carried out names the plan in 《》.
-    plan = rules.plan_form.search(outer if rules.report_end.search(outer) else words)
+    # A report may name a plan (工作要点落实情况报告, 总结及2024年工作计划), no plan ends as a report does.
+    plan = None if rules.report_end.search(outer) else rules.plan_form.search(words)
     if rules.disclosure.search(outer) and not plan:
         return _unless_notice("disclosure_report", words, title, rules)
     kind: Kind | None = None
-    if plan and not (report and rules.report_before_plan.search(plan.string[: plan.start()])):
+    if plan and not (report and rules.report_before_plan.search(words[: plan.start()])):
         kind = "work_plan"
     elif report:
         kind = "annual_report"

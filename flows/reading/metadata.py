@@ -28,6 +28,7 @@ from flows.reading.title import TitleParts, TitleRules, clean_title, pick_title,
 _HEAD = 3000
 _FIRST_PARAGRAPHS = 3
 _LONGEST_TITLE = 80
+_HOSTILE_TITLE = 300
 # How much a source counts that tells the place: addressee, portal, site, column and fields of the page.
 _ADDRESSED, _PORTAL, _SITE, _COLUMN = 60, 40, 30, 10
 _QUOTED = re.compile(r"《[^》]*》")
@@ -65,9 +66,10 @@ def read_metadata(
     in `flows.reading.kind`.
     """
     meta = article.meta
-    body = split_body(article.lines, meta.get("title"), rules.body)
+    headline = _bounded(meta.get("title"))
+    body = split_body(article.lines, headline, rules.body)
     text = "\n".join(body.paragraphs)
-    told = _tell_kind(_titles(meta.get("title"), page.list_title, body, rules), text, rules)
+    told = _tell_kind(_titles(headline, _bounded(page.list_title), body, rules), text, rules)
     if isinstance(told, Reject):
         return told
     kind, title = told
@@ -98,6 +100,11 @@ def read_metadata(
     return metadata, text
 
 
+def _bounded(title: str | None) -> str | None:
+    """Return a title unless it is far too long for one: hostile input must not reach the patterns."""
+    return title if title and len(title) <= _HOSTILE_TITLE else None
+
+
 def _titles(headline: str | None, listed: str | None, body: Body, rules: MetadataRules) -> tuple[str, ...]:
     """Return what may be the title, first choice first: of the page, of the document, of the list."""
     picked = pick_title(headline, listed, body.title or body.notice_title, rules.title)
@@ -125,7 +132,7 @@ def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Artic
     return Claims(
         kind=kind,
         title=parts,
-        signed=body.signature.organs or ((body.speaker,) if body.speaker else ()),
+        signed=body.signature.organs or body.byline,
         stated=meta.get("issuer"),
         source=meta.get("source"),
         site=meta.get("site"),
@@ -142,8 +149,13 @@ def _context(article: Article, page: Page, body: Body, text: str, gazetteer: Gaz
         return evidence(gazetteer.find(" ".join(filter(None, words))), weight)
 
     portal: tuple[Evidence, ...] = ()
-    if page.portal_region and page.portal_region in gazetteer:
-        portal = (Evidence(frozenset([page.portal_region]), _PORTAL),)
+    region = page.portal_region or ""
+    # An adcode that is no longer in use still tells its city and province.
+    known = next(
+        (code for code in (region, f"{region[:4]}00", f"{region[:2]}0000") if code in gazetteer), None
+    )
+    if known:
+        portal = (Evidence(frozenset([known]), _PORTAL),)
     return Context(
         addressed=named(_ADDRESSED, *body.addressees),
         published=portal + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs),

@@ -107,10 +107,6 @@ class Gazetteer:
     def __contains__(self, code: object) -> bool:
         return code in self._current
 
-    def row(self, code: str) -> NameRow | None:
-        """Return the row of `code`, or None for an unknown code."""
-        return self._current.get(code)
-
     def lineage(self, code: str) -> tuple[str, ...]:
         """Return the codes from the place itself up to its province; empty for an unknown code."""
         codes = []

@@ -14,9 +14,10 @@ from typing import Any
 from flows.reading.dates import find_dates
 from flows.reading.organs import OrganRules, alternatives, is_organ, split_organs
 
-_LAST_LINES = 60
+_LAST_LINES = 200
 _BLOCK_LINES = 5
 _LONGEST = 80
+_LONGEST_NOISE = 160
 _ATTACHMENT_LINES = 12
 _LETTER_SPACED = re.compile(r"^(?:\S\s+)+\S$")
 _BLANKS = re.compile(r"\s+")
@@ -56,6 +57,11 @@ class SignatureRules:
         )
 
 
+def is_noise(line: str, noise: re.Pattern[str]) -> bool:
+    """Whether a line is the portal's: it opens like one and is no sentence."""
+    return len(line) <= _LONGEST_NOISE and not line.endswith("。") and noise.match(line) is not None
+
+
 def find_signature(lines: Sequence[str], rules: SignatureRules) -> tuple[list[str], Signature]:
     """Return the body's paragraphs among `lines`, and the signature below them."""
     block = _find_block(lines, rules)
@@ -82,7 +88,7 @@ def _find_block(lines: Sequence[str], rules: SignatureRules) -> tuple[int, Signa
     last_words = True
     index = len(lines) - 1
     while index >= max(0, len(lines) - _LAST_LINES) and 2 * after < total:
-        line = _read_line(lines[index], rules)
+        line = read_signer(lines[index], rules)
         if line is not None:
             start, signature = _gather(lines, index, rules)
             if (signature.organs and signature.day) or last_words:
@@ -90,7 +96,7 @@ def _find_block(lines: Sequence[str], rules: SignatureRules) -> tuple[int, Signa
             index = start
         printed = lines[index]
         after += len(printed)
-        last_words = last_words and bool(rules.noise.match(printed) or rules.attachment.match(printed))
+        last_words = last_words and (is_noise(printed, rules.noise) or bool(rules.attachment.match(printed)))
         index -= 1
     return None
 
@@ -101,7 +107,7 @@ def _gather(lines: Sequence[str], last: int, rules: SignatureRules) -> tuple[int
     day: date | None = None
     start = last + 1
     for index in range(last, max(-1, last - _BLOCK_LINES), -1):
-        line = _read_line(lines[index], rules)
+        line = read_signer(lines[index], rules)
         if line is None or (line.day and day):
             break
         organs[:0] = line.organs
@@ -110,7 +116,7 @@ def _gather(lines: Sequence[str], last: int, rules: SignatureRules) -> tuple[int
     return start, Signature(tuple(dict.fromkeys(organs)), day)
 
 
-def _read_line(printed: str, rules: SignatureRules) -> Signature | None:
+def read_signer(printed: str, rules: SignatureRules) -> Signature | None:
     """Read a line as part of a signature block; None where it holds anything but issuers and a date."""
     if len(printed) > _LONGEST or printed.endswith("。"):
         return None
@@ -166,7 +172,7 @@ def _split_run_in(paragraph: str, rules: SignatureRules) -> tuple[str, Signature
 
 def _trim(paragraphs: list[str], rules: SignatureRules) -> list[str]:
     """Drop the portal's lines and the list of attachments from the end."""
-    while paragraphs and rules.noise.match(paragraphs[-1]) and len(paragraphs[-1]) <= _LONGEST:
+    while paragraphs and is_noise(paragraphs[-1], rules.noise):
         paragraphs.pop()
     for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - _ATTACHMENT_LINES), -1):
         line = paragraphs[index]

@@ -255,8 +255,31 @@ def test_the_speaker_of_a_work_report_stands_under_its_title() -> None:
 平昌县人民政府县长 李 四
 各位代表："""
     body = cut(head)
-    assert (body.title, body.speaker, body.dated) == ("政府工作报告", "平昌县人民政府", date(2023, 1, 6))
+    assert (body.title, body.byline, body.dated) == ("政府工作报告", ("平昌县人民政府",), date(2023, 1, 6))
     assert body.paragraphs[0] == FIRST
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "平昌县人民政府\n2024年1月20日",
+        "（2024年1月20日）\n平昌县人民政府",
+        "报告单位：平昌县人民政府\n2024年1月20日",
+    ],
+)
+def test_issuer_and_date_may_stand_under_the_title(byline: str) -> None:
+    body = cut(f"2023年法治政府建设情况报告\n{byline}")
+    assert (body.title, body.byline, body.dated) == (
+        "2023年法治政府建设情况报告",
+        ("平昌县人民政府",),
+        date(2024, 1, 20),
+    )
+    assert body.paragraphs == (FIRST, MIDDLE, LAST)
+
+
+def test_a_sentence_that_opens_like_a_line_of_the_portal_stays() -> None:
+    last = "注册登记便利化水平有待提高。"
+    assert split_body([FIRST, MIDDLE, last], None, RULES).paragraphs[-1] == last
 
 
 def test_an_addressee_in_the_line_of_the_first_paragraph_is_split_off() -> None:

@@ -87,6 +87,7 @@ ZHONGCUN = {
     "禄丰市 is addressed": ({"head": "中共禄丰市委、市人民政府："}, "云南省", "532302"),
     "the site is 开化县's": ({"site": "开化县人民政府"}, "浙江省", "330824"),
     "the portal is 赣州市's, above it": ({"portal_region": "360700"}, "江西省", "360733"),
+    "the portal's adcode is a former one of 楚雄州": ({"portal_region": "532331"}, "云南省", "532302"),
     "nothing decides": ({}, None, None),
 }
 
