@@ -61,7 +61,6 @@ def check(page: Page) -> None:
         assert indicator.section_path is None or indicator.section_path in paths
     for citation in read.citations:
         assert text[citation.start_char : citation.end_char] == citation.title
-    assert (
 
 
 def mutated(payload: bytes, seed: int) -> bytes:
