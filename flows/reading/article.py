@@ -24,6 +24,8 @@ __all__ = ["ArticleRules", "find_article"]
 
 # With less prose than this in its elements, a page may carry its article in a script or a text field.
 _THIN = 100
+# A body prints its own headline within so many lines.
+_OPENING = 6
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 
 
@@ -107,11 +109,19 @@ def _lines(layout: Layout, picked: Sequence[int], top: int | None, title: str | 
     """
     lines = join_rows(picked, layout)
     shown = layout.blocks[top].text if top is not None else title
-    if not shown or top in picked:
+    if not shown or top in picked or _opens_with(lines, shown.replace(" ", "")):
         return tuple(lines)
-    opening = "".join(lines[:6]).replace(" ", "")
-    bare = shown.replace(" ", "")
-    return tuple(lines) if bare in opening else (shown, *lines)
+    return (shown, *lines)
+
+
+def _opens_with(lines: Sequence[str], title: str) -> bool:
+    """Whether some of the first lines, put together, are the title."""
+    opening = [line.replace(" ", "") for line in lines[:_OPENING]]
+    return any(
+        "".join(opening[start:end]) == title
+        for start in range(len(opening))
+        for end in range(start + 1, min(start + 4, len(opening)) + 1)
+    )
 
 
 def _attachments(layout: Layout, first: int, url: str) -> tuple[tuple[str, str], ...]:

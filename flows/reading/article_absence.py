@@ -3,7 +3,7 @@
 from typing import Literal, get_args
 
 from flows.reading.article_body import Body
-from flows.reading.article_layout import Layout
+from flows.reading.article_layout import Layout, is_shown
 from flows.reading.article_rules import ArticleRules, LineRules
 from flows.reading.shapes import Reject
 
@@ -18,6 +18,10 @@ _SURE = 300
 _SHOWN = 3000
 # The longest end of an abstract ([点击查看]>>).
 _ENDING = 12
+# So many links of a title's length make a list.
+_LIST = 4
+# So many lines with links are the menus of a portal.
+_MENUS = 8
 # Where the script of a challenge stands.
 _SCRIPT = 20_000
 
@@ -32,7 +36,7 @@ def absence(markup: str, layout: Layout, body: Body, rules: ArticleRules, *, dat
     abstracts = _abstracts(layout, body, rules.lines)
     listing = abstracts * 2 > body.prose and not tagged
     if listing or (body.prose < _SURE and not dated and not tagged):
-        found = _other_page(markup, layout, body, rules)
+        found = _other_page(markup, layout, body, rules, listing=links >= _LIST)
         if found is not None:
             return found
     if listing:
@@ -46,14 +50,16 @@ def _without_prose(layout: Layout, body: Body, links: int, entries: int) -> Reje
     """A page of few words: a list by its links, empty without either, else a short article."""
     if not layout.blocks:
         return Reject("article", "empty", "no text")
-    if entries >= 4 or (body.linked >= 0.5 and links >= 4):
+    if entries >= _LIST or (body.linked >= 0.5 and links >= _LIST):
         return Reject("article", "list_page", f"{links} links, {entries} of them dated")
     if not body.picked or (body.prose < 12 and not layout.links):
         return Reject("article", "list_page" if links >= 2 else "empty", "no prose")
     return None
 
 
-def _other_page(markup: str, layout: Layout, body: Body, rules: ArticleRules) -> Reject | None:
+def _other_page(
+    markup: str, layout: Layout, body: Body, rules: ArticleRules, *, listing: bool
+) -> Reject | None:
     """A page that says itself that it is a challenge, an error, a login or a search."""
     shown = " ".join(block.text for block in layout.blocks)[:_SHOWN]
     said = " ".join(layout.blocks[index].text for index in body.picked)[:_SHOWN] or shown
@@ -63,12 +69,19 @@ def _other_page(markup: str, layout: Layout, body: Body, rules: ArticleRules) ->
             return Reject("article", rule.reason, "script")
         titled = rule.title is not None and rule.title.search(layout.title) is not None
         match = rule.text.search(said if len(shown) > 600 else shown) if rule.text else None
-        brief = len(said) < 200 and not document
+        # A list says 登录 or 搜索 in its header; only its title can make it another page.
+        brief = len(said) < 200 and not document and not listing
         if (titled and body.prose < 100) or (match and (brief or titled)):
             return Reject("article", rule.reason, match[0][:80] if match else layout.title[:80])
-    if layout.fields_secret and body.prose < 60:
+    if body.prose < 60 and _asks_to_log_in(layout):
         return Reject("article", "login_page", "password field")
     return None
+
+
+def _asks_to_log_in(layout: Layout) -> bool:
+    """Whether a page shows a field for a password, and not just in a box beside a portal's menus."""
+    menus = sum(block.linked > 0 for block in layout.blocks)
+    return menus < _MENUS and any(is_shown(box, layout) for box in layout.secrets)
 
 
 def _entries(layout: Layout, rules: LineRules) -> tuple[int, int]:

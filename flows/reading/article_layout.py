@@ -89,8 +89,17 @@ class Layout:
     tags: list[tuple[str, str]] = field(default_factory=list)  # meta tags, names in lower case
     links: list[tuple[str, str, int]] = field(default_factory=list)  # (href, text, block) to files
     title: str = ""
-    fields_secret: int = 0  # password inputs
+    secrets: list[int] = field(default_factory=list)  # boxes of password inputs
     textareas: list[str] = field(default_factory=list)
+
+
+def is_shown(box: int, layout: Layout) -> bool:
+    """Whether neither the box nor one around it claims to be hidden."""
+    while box >= 0:
+        if layout.boxes[box].hidden:
+            return False
+        box = layout.boxes[box].parent
+    return True
 
 
 def squeeze(text: str) -> str:
@@ -267,7 +276,8 @@ class _Walk:
         elif tag == "title":
             self.layout.title = self.layout.title or squeeze(node.text())
         elif tag == "input":
-            self.layout.fields_secret += (node.attributes.get("type") or "").lower() == "password"
+            if (node.attributes.get("type") or "").lower() == "password":
+                self.layout.secrets.append(self._box)
         elif tag == "textarea":
             self.layout.textareas.append(node.text())
         else:

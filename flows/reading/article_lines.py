@@ -54,7 +54,10 @@ def labelled(text: str, rules: LineRules) -> list[tuple[str, str]]:
     matches = [match for match in rules.label.finditer(text) if _stands_alone(text, match.start())]
     ends = [*(match.start() for match in matches), len(text)][1:]
     return [
-        (rules.fields[_SPACE.sub("", match[1])], text[match.end() : end].strip(_EDGES))
+        (
+            rules.fields[_SPACE.sub("", match[1])],
+            rules.label_tail.sub("", text[match.end() : end]).strip(_EDGES),
+        )
         for match, end in zip(matches, ends, strict=True)
     ]
 

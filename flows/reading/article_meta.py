@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flows.reading.article_layout import Block, Layout
 from flows.reading.article_lines import (
     is_info_line,
+    is_noise,
     is_trail,
     kept_fields,
     label_alone,
@@ -152,11 +153,16 @@ def headline(
         if index in used or not 5 <= len(block.text) <= 120 or block.linked * 2 > len(block.text):
             continue
         score = _headline_score(block, layout, page_title, rules)
-        # On skins without headings, the line above 来源 and 发布时间 is the headline.
-        score += 2 if following in used else 0
+        # On skins without headings, the line above 来源 and 发布时间, or above the buttons, is the headline.
+        score += 2 if following in used or _is_buttons(layout, following, rules.lines) else 0
         if score >= best_score and score > 0 and _may_be_headline(block.text, site, rules.lines):
             best, best_score = index, score
     return best
+
+
+def _is_buttons(layout: Layout, index: int, rules: LineRules) -> bool:
+    text = layout.blocks[index].text if index >= 0 else ""
+    return len(text) <= 40 and rules.buttons.search(text) is not None and is_noise(text, rules)
 
 
 def _headline_score(block: Block, layout: Layout, page_title: str, rules: ArticleRules) -> int:

@@ -26,6 +26,8 @@ class LineRules:
     noise: re.Pattern[str]  # fullmatch, on the line without white space
     tail_cut: re.Pattern[str]  # search
     label: re.Pattern[str]  # a label with its colon; group 1 is the label
+    label_tail: re.Pattern[str]  # buttons after the last field
+    buttons: re.Pattern[str]
     fields: Mapping[str, str]  # label without white space -> key of META_KEYS, "" for one that is not kept
     disclosure: frozenset[str]  # keys that only disclosure tables have
     crumb_line: re.Pattern[str]
@@ -96,6 +98,8 @@ def _line_rules(data: Mapping[str, Any]) -> LineRules:
         noise=_any_of(data["noise_lines"]),
         tail_cut=_any_of(data["tail_cuts"]),
         label=_labels(fields),
+        label_tail=re.compile(data["label_tail"]),
+        buttons=re.compile(data["button_words"]),
         fields=fields,
         disclosure=frozenset(data["disclosure_fields"]),
         crumb_line=re.compile(data["crumb_line"]),
