@@ -4,7 +4,6 @@ A task run per portal and per batch of captures, never per page. Reading starts 
 crawl has ended, while others still crawl; loading waits for all, since one night is one transaction.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -119,7 +118,7 @@ def harvest(
     finished = datetime.now(UTC)
     write_rows(folder.staged, "runs", run_id, [_run_row(run_id, started, finished, nights)])
     loaded = load_night(warehouse, folder.staged)
-    shutil.rmtree(folder.path)
+    folder.remove()
     return Night(run_id, started, finished, nights, loaded)
 
 

@@ -1,6 +1,5 @@
 """Reads files into the warehouse: the same way as a harvest, without a network and without Prefect."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,7 +74,7 @@ def ingest(sources: Sequence[Source], warehouse: Path, portals: Mapping[str, Por
         ],
     )
     loaded = load(warehouse, folder.staged)
-    shutil.rmtree(folder.path)
+    folder.remove()
     return Ingested(run_id, len(sources), counts.documents, tuple(rejected), tuple(unreadable), loaded)
 
 

@@ -1,6 +1,8 @@
 """Where a harvest keeps its things: derived from the warehouse's and the archive's paths alone."""
 
 import os
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,12 @@ class RunFolder:
         path = warehouse.parent / "staging" / run_id
         path.mkdir(parents=True, exist_ok=True)
         return cls(path)
+
+    def remove(self) -> None:
+        """Remove the folder once its rows are loaded, and `staging` itself where no other run uses it."""
+        shutil.rmtree(self.path)
+        with suppress(OSError):  # not empty: another run is at work, or one failed and keeps its rows
+            self.path.parent.rmdir()
 
     @property
     def staged(self) -> Path:
