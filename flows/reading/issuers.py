@@ -60,7 +60,9 @@ def choose_issuers(claims: Claims, rules: OrganRules, gazetteer: Gazetteer) -> t
     places = places or _organs(claims.title.quoted, rules, gazetteer)
     if places:
         return tuple(_governed(organ, claims, rules, gazetteer) for organ in places)
-    return _by_voice(page, claims.text, rules, gazetteer)
+    return tuple(
+        _governed(organ, claims, rules, gazetteer) for organ in _by_voice(page, claims.text, rules, gazetteer)
+    )
 
 
 def full_name(organ: Organ, place: Place, rules: OrganRules) -> str:
@@ -111,8 +113,10 @@ def _page_organs(claims: Claims, rules: OrganRules, gazetteer: Gazetteer) -> tup
     for field in (claims.stated, claims.source, claims.site, claims.portal):
         for name in split_organs(field or "", rules):
             words = _SITE_TAIL.sub("", name)
-            if is_organ(words, rules) and not rules.carriers.search(words):
-                found.setdefault(words, read_organ(words, rules, gazetteer))
+            organ = read_organ(words, rules, gazetteer)
+            named = is_organ(words, rules) or (organ.township and not organ.duty)
+            if named and not rules.carriers.search(words):
+                found.setdefault(words, organ)
     return tuple(found.values())
 
 
@@ -165,17 +169,26 @@ def _compiler(text: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ | Non
 
 
 def _by_voice(page: Sequence[Organ], text: str, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ, ...]:
-    """Return who may speak as the text does: 我局 is a department, 我县 a government.
+    """Return who may speak as the text does: 我局 is a department, 我县 a government, 我镇 a township.
 
     The organ with which the text opens is asked before those of the page.
     """
-    voices = Counter(match.lastgroup for match in rules.voice.finditer(text[:_HEAD]))
+    spoken = [match.groupdict() for match in rules.voice.finditer(text[:_HEAD])]
+    departments = sum(voice["department"] is not None for voice in spoken)
+    governments = Counter(voice["government"] for voice in spoken if voice["government"])
     opening = tuple(
         read_organ(match["name"], rules, gazetteer) for match in rules.opening.finditer(text[:_OPENING])
     )
     speakers = (*(organ for organ in opening if organ.placed), *page)
-    if voices["department"] == voices["government"]:
+    if departments == governments.total():
         return tuple(speakers[:1])
-    department = voices["department"] > voices["government"]
-    fitting = [organ for organ in speakers if is_department(organ, rules) == department]
+    if departments > governments.total():
+        fitting = [organ for organ in speakers if is_department(organ, rules)]
+    else:
+        rank = governments.most_common(1)[0][0]
+        township = rank in rules.township_end
+        governing = [organ for organ in speakers if not is_department(organ, rules)]
+        fitting = [organ for organ in governing if (organ.township is not None) == township]
+        if township:
+            return tuple(fitting[:1])
     return tuple((fitting or list(page))[:1])

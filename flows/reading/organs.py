@@ -43,6 +43,7 @@ class OrganRules:
     unlisted: re.Pattern[str]
     rank: re.Pattern[str]
     corps: re.Pattern[str]
+    township_end: frozenset[str]
     regiment: re.Pattern[str]
     voice: re.Pattern[str]
     opening: re.Pattern[str]
@@ -80,6 +81,7 @@ class OrganRules:
             rank=re.compile(rf"^(?:{data['rank']})(?=[\u4e00-\u9fff])"),
             corps=re.compile(data["corps"]),
             regiment=re.compile(data["regiment"]),
+            township_end=frozenset(data["township_end"]),
             voice=re.compile(
                 rf"[我本](?P<department>{alternatives(data['self_department'])})"
                 rf"|[我本全](?P<government>{alternatives(data['self_government'])})"
@@ -136,21 +138,32 @@ def read_organ(name: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ:
         return Organ(name, (), None, None, bare, central=True)
     chain = _firm_chain(bare, gazetteer.chain(bare), rules)
     rest = bare[chain[-1].end :] if chain else bare
-    zone = rules.zone.match(rest)
-    if zone and (chain or rules.zone_government.fullmatch(rest[zone.end() :])):
-        return Organ(name, chain, None, zone.group(), rest[zone.end() :], central=False)
+    zone = _read_zone(bare, rest, chain, rules)
+    if zone:
+        return Organ(
+            name, chain, None, zone, rest[len(zone) :] if rest.startswith(zone) else rest, central=False
+        )
     unlisted = None if chain else rules.unlisted.match(rest)
     if unlisted and not rules.rank.match(rest) and not rules.zone.fullmatch(unlisted.group()):
         duty = rest[unlisted.end() :]
         return Organ(name, (), None, None, duty, central=False, unlisted=unlisted.group())
-    if chain and rules.regiment.fullmatch(rest):
-        # 第一师十团: a regiment ranks as a county and, like a zone, has no adcode.
-        return Organ(name, chain, None, rest, "", central=False)
     township = read_township(rest, rules, gazetteer)
     duty = rest[len(township or "") :]
     if township and township.endswith("街道办事处"):
         township, duty = township.removesuffix("办事处"), "办事处"
     return Organ(name, chain, township, None, duty, central=False)
+
+
+def _read_zone(bare: str, rest: str, chain: tuple[Named, ...], rules: OrganRules) -> str | None:
+    """Return the name of a unit that ranks as a county but has no adcode: a zone, a regiment of the Corps."""
+    if chain and chain[-1].senses[0].zone:
+        return bare[chain[-1].start : chain[-1].end]
+    if chain and rules.regiment.fullmatch(rest):
+        return rest
+    zone = rules.zone.match(rest)
+    if zone and (chain or rules.zone_government.fullmatch(rest[zone.end() :])):
+        return zone.group()
+    return None
 
 
 def _firm_chain(text: str, chain: tuple[Named, ...], rules: OrganRules) -> tuple[Named, ...]:

@@ -46,12 +46,14 @@ class Sense:
 
     `name` is the name to record: today's official one, or the former one where the text uses that.
     `weak` marks a bare form without its 省/市/县 (静海), which is a place only where one is expected.
+    `zone` marks a new area of the state's plan (雄安新区) that has no adcode of its own.
     """
 
     code: str
     name: str
     level: Level
     weak: bool = False
+    zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Gazetteer:
         official = self._current.get(row.region_code, row)
         name = row.name if row.standing == "former" else official.name
         for form, weak in _forms(row):
-            sense = Sense(row.region_code, name, row.level, weak)
+            sense = Sense(row.region_code, name, row.level, weak, row.standing == "zone")
             if all(known.code != sense.code for known in upper[form]):
                 upper[form].append(sense)
 
@@ -185,6 +187,7 @@ def _forms(row: NameRow) -> Iterator[tuple[str, bool]]:
     autonomous = _AUTONOMOUS.match(row.name)
     if autonomous:
         yield autonomous["base"] + autonomous["kind"][-1], False
+        yield autonomous["base"] + autonomous["kind"], False
         yield autonomous["base"], True
         return
     ethnic = _ETHNIC_DISTRICT.match(row.name)

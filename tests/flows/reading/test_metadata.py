@@ -127,6 +127,8 @@ VOICES = {
     "我局 is a department: the source": ("2023年，我局坚持依法行政。", "县教育局", ["澧县教育局"]),
     "我县 is the government: the site": ("2023年，我县坚持依法行政。", "县司法局", ["澧县人民政府"]),
     "the organ that opens the text": ("2023年，澧县水利局坚持依法行政，我局……", "", ["澧县水利局"]),
+    "我镇 is a township: the source": ("2023年，我镇坚持依法行政。", "官垸镇", ["官垸镇"]),
+    "我镇 is no county": ("2023年，我镇坚持依法行政。", "", []),
     "a carrier is nobody": ("2023年，我县坚持依法行政。", "澧县融媒体中心", ["澧县人民政府"]),
 }
 
