@@ -47,3 +47,7 @@ class WriteRefusedError(QueryError):
 
 class QueryTimeoutError(QueryError):
     """The query took longer than its time limit."""
+
+
+class LoadFailedError(WarehouseError):
+    """The database refused a step of the load; nothing of the night was stored."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.checking import check_night
-from warehouse.errors import NotAWarehouseError
+from warehouse.errors import LoadFailedError, NotAWarehouseError
 from warehouse.merging import merge_staged, show_staged
 from warehouse.migrations import migrate
 from warehouse.publishing import next_state, only_loader, publish
@@ -34,8 +34,9 @@ def load(warehouse: Path, staged: Path) -> LoadReport:
     """Merge the Parquet files of the folder `staged` into `warehouse`, made if missing.
 
     Idempotent: the same files again change no row and leave the file alone. Whatever fails, the
-    warehouse stays as it was. Raises LoaderBusyError, StagedRowsError, CheckError, and the errors of
-    `warehouse.migrations.migrate` and `warehouse.querying.open_read_only`.
+    warehouse stays as it was. Raises LoaderBusyError, StagedRowsError, CheckError, LoadFailedError (what
+    DuckDB refuses: a missing value, a full disk) and the errors of `warehouse.migrations.migrate` and
+    `warehouse.querying.open_read_only`.
     """
     with only_loader(warehouse), next_state(warehouse) as side:
         report = _load_into(side, staged)
@@ -46,13 +47,17 @@ def load(warehouse: Path, staged: Path) -> LoadReport:
 
 def _load_into(side: Path, staged: Path) -> LoadReport:
     with _open_for_loading(side) as connection:
-        applied = migrate(connection)
-        connection.begin()
-        show_staged(connection, staged)
-        counts = merge_staged(connection)
-        check_night(connection)
-        connection.commit()
-        connection.execute("CHECKPOINT")
+        try:
+            applied = migrate(connection)
+            connection.begin()
+            show_staged(connection, staged)
+            counts = merge_staged(connection)
+            check_night(connection)
+            connection.commit()
+            connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            reason = str(error).strip().split("\n", 1)[0]
+            raise LoadFailedError(f"nothing was loaded, last night's data stands: {reason}") from error
     return LoadReport(counts, tuple(applied))
 
 

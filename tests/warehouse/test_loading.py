@@ -23,7 +23,7 @@ from tests.warehouse.staged_nights import (
     whole_content,
     write_night,
 )
-from warehouse.errors import CheckError, StagedRowsError
+from warehouse.errors import CheckError, LoadFailedError, StagedRowsError
 from warehouse.loading import TableCounts, load
 
 PORTALS = [OWN_PORTAL, CITY_PORTAL]
@@ -328,6 +328,15 @@ def test_a_staged_file_that_is_not_as_declared_is_named(warehouse, load_night, t
     (staged / "documents-7.parquet").write_bytes(b"no parquet")
     with pytest.raises(StagedRowsError, match=r"documents-7.parquet: cannot be read as Parquet"):
         load(warehouse, staged)
+
+
+def test_a_value_that_must_be_there_is_named(warehouse, load_night):
+    load_night(document())
+    before = whole_content(warehouse)
+
+    with pytest.raises(LoadFailedError, match=r"nothing was loaded.*reports\.kind"):
+        load_night(document(CITY_URL, kind=None))
+    assert whole_content(warehouse) == before
 
 
 def test_tables_that_come_as_they_are_are_merged_by_key(warehouse, load_night):
