@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.reading.article_lines import tidy
@@ -26,17 +26,16 @@ class Carried:
 
 def find_carried(markup: str, textareas: Sequence[str], rules: ArticleRules) -> Carried | None:
     """The longest text that the page carries in a text field or as JSON, if it is as long as an article."""
-    found = [Carried(text) for text in textareas]
-    found += _from_json(markup, rules)
-    longest = max(found, key=lambda carried: len(_WIDE.findall(carried.markup)), default=None)
-    return longest if longest is not None and len(_WIDE.findall(longest.markup)) >= _ENOUGH else None
-
-
-def _from_json(markup: str, rules: ArticleRules) -> Iterator[Carried]:
+    found = [(text, -1, -1) for text in textareas]
     for match in rules.carried_text.finditer(markup):
         text, end = _string_at(markup, match.end())
-        if text and ("<" in text or len(text) > _ENOUGH):
-            yield Carried(text, _fields_near(markup, match.start(), end, rules))
+        found.append((text, match.start(), end))
+    if not found:
+        return None
+    longest, start, end = max(found, key=lambda carried: len(carried[0]))
+    if len(_WIDE.findall(longest)) < _ENOUGH:
+        return None
+    return Carried(longest, _fields_near(markup, start, end, rules) if start >= 0 else {})
 
 
 def _string_at(markup: str, start: int) -> tuple[str, int]:

@@ -23,6 +23,8 @@ _QUOTED = "【】[] "
 _FEW_WIDE = re.compile("[\u4e00-\u9fff]{2,6}")
 # A headline, the line under it and a disclosure table stand within so many lines of the body.
 _BEFORE, _AFTER, _INSIDE = 90, 40, 60
+_CLOSING = 4
+_CLOSING_KEYS = frozenset(("source", "author", "published_on"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
@@ -108,15 +110,17 @@ def _take_line(text: str, fields: Fields, rules: LineRules) -> None:
 
 
 def _read_closing(picked: Sequence[int], blocks: Sequence[Block], fields: Fields, rules: LineRules) -> None:
-    """The source or author that some portals print under the body."""
-    for index in picked[-4:]:
+    """The source, author or day of publication that some portals print under the body.
+
+    A bare 时间 or 日期 there belongs to the text (of a meeting, of a signature).
+    """
+    for index in picked[-_CLOSING:]:
         text = blocks[index].text
-        found = labelled(text, rules)
-        if not found or len(text) > 60 or index in fields.used or not is_info_line(text, rules):
+        if index in fields.used or len(text) > 60 or not is_info_line(text, rules):
             continue
-        if all(
-            key in ("source", "author", "published_on") for key, _ in found
-        ) and "发布" in text + "发布" * (found[0][0] != "published_on"):
+        keys = {key for key, _ in labelled(text, rules)}
+        published = "published_on" in keys
+        if keys and keys <= _CLOSING_KEYS and (not published or "发布" in text):
             fields.used.add(index)
             _take_line(text, fields, rules)
 

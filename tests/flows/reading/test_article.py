@@ -245,6 +245,22 @@ def test_nesting_without_end_is_read(tag: str) -> None:
     assert read(markup).lines[1:3] == (PROSE, PROSE)
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<div " + " ".join(f"a{n}='1'" for n in range(100_000)) + ">",
+        "".join(f"<x-{n}>" for n in range(200_000)),
+        "<p>段落" * 500_000,
+        "<table><tr><td>" * 300_000,
+        "\n" * 2_000_000,
+        "&" * 2_000_000,
+    ],
+    ids=["attributes", "names", "paragraphs", "tables", "blanks", "references"],
+)
+def test_a_page_of_megabytes_is_read_up_to_a_bound(tail: str) -> None:
+    assert read(page(f"<p>{PROSE}</p><p>{PROSE}</p>" + tail)).lines[1:3] == (PROSE, PROSE)
+
+
 def test_a_page_swollen_by_pasted_pictures_is_read() -> None:
     picture = f"<img src='data:image/png;base64,{'QUJD' * 1_500_000}'>"
     assert read(page(f"<p>{PROSE}</p>{picture}<p>{PROSE}</p>")).lines[1:] == (PROSE, PROSE)
