@@ -85,13 +85,13 @@ def main() -> None:
         theirs.append(cpu_ms(lambda: [trafilatura.extract(page.payload) for page in pages]) / len(pages))
         shares.append([step_times(page, rules) for page in pages])
     mean_size = statistics.mean(len(page.payload) for page in pages)
-    print(
-        f"{len(pages)} pages of {mean_size / 1000:.0f} KB on average, {options.rounds} rounds, medians, CPU time"
-    )
+    print(f"{len(pages)} pages of {mean_size / 1000:.0f} KB ({options.rounds} rounds), CPU medians")
     own, other = statistics.median(ours), statistics.median(theirs)
     print(f"baogao, bytes to rows     {own:7.2f} ms a page")
     print(f"trafilatura, extraction   {other:7.2f} ms a page")
-    print(f"ratio                     {statistics.median(a / b for a, b in zip(ours, theirs)):7.2f}")
+    print(
+        f"ratio                     {statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):7.2f}"
+    )
     totals = {
         name: statistics.median(statistics.mean(page[name] for page in each) for each in shares)
         for name in shares[0][0]

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from flows.codebook import codebook_rows
 from flows.gazetteer import load_gazetteer
 from flows.reading.article import ArticleRules
 from flows.reading.citations import CitationRules
@@ -17,6 +18,7 @@ from flows.vocabulary import read_data
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """Return the rules of the vocabulary that ships; costs some 0.3 s, once a process."""
+    codebook = read_data("codebook")
     return Rules(
         article=ArticleRules.from_data(read_data("article")),
         metadata=MetadataRules.from_data(read_data("metadata")),
@@ -25,5 +27,6 @@ def load_rules() -> Rules:
         tasks=TaskRules.from_data(read_data("tasks")),
         citations=CitationRules.from_data(read_data("citations")),
         numbers=NumberRules.from_data(read_data("numbers")),
-        codebook=Codebook.from_data(read_data("codebook")),
+        codebook=Codebook.from_data(codebook),
+        codes=frozenset(str(row["code"]) for row in codebook_rows(codebook)),
     )

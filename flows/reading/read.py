@@ -14,6 +14,7 @@ from flows.reading.outline import OutlineRules, read_outline
 from flows.reading.plaintext import read_plain
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Article, Indicator, Mention, Page, Reject, Report
+from flows.reading.soundness import broken_law
 from flows.reading.tasks import TaskRules, read_tasks
 
 READER_VERSION = "1"
@@ -34,6 +35,7 @@ class Rules:
     citations: CitationRules
     numbers: NumberRules
     codebook: Codebook
+    codes: frozenset[str]
 
 
 def read_page(page: Page, rules: Rules) -> Report | Reject:
@@ -48,7 +50,7 @@ def read_page(page: Page, rules: Rules) -> Report | Reject:
     sections = read_outline(text, metadata.kind, rules.outline)
     mentions = read_mentions(text, sections, metadata.kind, metadata.year, rules.numbers)
     codes = assign_codes(text, mentions, rules.codebook)
-    return Report(
+    report = Report(
         metadata=metadata,
         text=text,
         sections=sections,
@@ -57,6 +59,8 @@ def read_page(page: Page, rules: Rules) -> Report | Reject:
         citations=read_citations(text, sections, rules.citations),
         attachments=article.attachments,
     )
+    law = broken_law(report, rules.codes)
+    return report if law is None else Reject("soundness", "broken_law", law)
 
 
 def _article_of(page: Page, rules: ArticleRules) -> Article | Reject:

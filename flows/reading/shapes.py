@@ -205,6 +205,6 @@ class Report:
 class Reject:
     """A page that is no report, and why: `stage` names the step, `reason` is one of a closed list."""
 
-    stage: Literal["decode", "article", "kind", "attachment"]
+    stage: Literal["decode", "article", "kind", "attachment", "soundness"]
     reason: str
     detail: str = ""

@@ -1,0 +1,79 @@
+"""The laws that every reading keeps, looked at before it is staged.
+
+A report that breaks one is a fault of the reader, not of the page: it is named and kept out, so that one
+page cannot hold back a night. The warehouse checks the same of all rows together before it commits.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable
+from math import isfinite
+
+from flows.reading.shapes import Citation, Indicator, Report, Section, Task
+
+# Escapes in a page's JSON may leave one; it cannot be written as UTF-8.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_YEARS_REPORTED = range(1949, 2101)
+_YEARS_MEASURED = range(1900, 2101)
+
+
+def broken_law(report: Report, codes: Collection[str]) -> str | None:
+    """Return the first law that `report` breaks, in words, or None; `codes` are those of the codebook."""
+    text = report.text
+    year = report.metadata.year
+    if not text:
+        return "the text is empty"
+    if _LONE_SURROGATE.search(text) or _LONE_SURROGATE.search(report.metadata.title):
+        return "the text holds half a character, which no encoding can store"
+    if year is not None and year not in _YEARS_REPORTED:
+        return f"year {year}"
+    return (
+        _sections(report.sections, text)
+        or _indicators(report.indicators, text, codes)
+        or _citations(report.citations, text)
+        or _tasks(report.tasks)
+    )
+
+
+def _twice(keys: Iterable[Hashable]) -> Hashable | None:
+    return next((key for key, count in Counter(keys).items() if count > 1), None)
+
+
+def _sections(sections: Collection[Section], text: str) -> str | None:
+    twice = _twice(section.path for section in sections)
+    if twice is not None:
+        return f"two sections at {twice}"
+    for section in sections:
+        if not 0 <= section.start_char <= section.end_char <= len(text):
+            return f"section {section.path} lies outside the text"
+    return None
+
+
+def _indicators(indicators: Collection[Indicator], text: str, codes: Collection[str]) -> str | None:
+    twice = _twice((one.start_char, one.end_char, one.value) for one in indicators)
+    if twice is not None:
+        return f"two indicators at {twice}"
+    for one in indicators:
+        printed = text[one.start_char : one.end_char]
+        if not printed or printed not in one.quote:
+            return f"indicator {one.name!r} does not quote the text"
+        if not isfinite(one.value) or (one.year is not None and one.year not in _YEARS_MEASURED):
+            return f"indicator {one.name!r} of {one.value} in {one.year}"
+        if one.code is not None and one.code not in codes:
+            return f"indicator {one.name!r} has the unknown code {one.code}"
+    return None
+
+
+def _citations(citations: Collection[Citation], text: str) -> str | None:
+    twice = _twice((one.start_char, one.title) for one in citations)
+    if twice is not None:
+        return f"two citations at {twice}"
+    wrong = (
+        one for one in citations if text[one.start_char : one.end_char] not in one.title or not one.title
+    )
+    return next((f"citation {one.title!r} does not quote the text" for one in wrong), None)
+
+
+def _tasks(tasks: Collection[Task]) -> str | None:
+    twice = _twice((one.number, one.heading, one.section_path) for one in tasks)
+    return None if twice is None else f"two tasks {twice}"
