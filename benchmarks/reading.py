@@ -89,9 +89,8 @@ def main() -> None:
     own, other = statistics.median(ours), statistics.median(theirs)
     print(f"baogao, bytes to rows     {own:7.2f} ms a page")
     print(f"trafilatura, extraction   {other:7.2f} ms a page")
-    print(
-        f"ratio                     {statistics.median(a / b for a, b in zip(ours, theirs, strict=True)):7.2f}"
-    )
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    print(f"ratio                     {ratio:7.2f}")
     totals = {
         name: statistics.median(statistics.mean(page[name] for page in each) for each in shares)
         for name in shares[0][0]
