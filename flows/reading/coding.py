@@ -5,7 +5,7 @@ issuer and year? What a number counts stands beside it in its clause, with the v
 out (审结98件) was named shortly before.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -28,9 +28,10 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].start_char)
     inline = [mentions[index] for index in order]
     passages = _Passages(text, find_words(text, codebook), codebook)
-    found = (passages.code_of(place) for place in find_places(text, inline))
+    places = find_places(text, inline)
+    found = [passages.code_of(place) for place in places]
     codes: list[str | None] = [None] * len(mentions)
-    for index, code in zip(order, _without_parts(inline, found, codebook.once), strict=True):
+    for index, code in zip(order, _without_parts(places, found, codebook.once), strict=True):
         codes[index] = code
     return tuple(codes)
 
@@ -93,20 +94,19 @@ class _Passages:
         found: list[tuple[int, int]] = []
         body = False
         longest_end = -1
-        for at in words.within(place.before, place.after):
+        for at in words.within(place.before, place.upto):
             classes, word_end = words.classes[at], words.ends[at]
-            if word_end <= start:
-                # Of words with one end the longest comes first, and that is what is counted.
-                other = classes & codebook.others and word_end != longest_end and not place.shared
-                if classes & codebook.never or (other and says_nothing(self._text[word_end:start])):
-                    return None
-                before |= classes
-                longest_end = word_end
-                found.append((words.ids[at], start - word_end))
-            elif words.starts[at] >= end:
-                after |= classes
-                body = body or (words.starts[at] == end and classes & codebook.bodies != 0)
-                found.append((words.ids[at], words.starts[at] - end))
+            # Of words with one end the longest comes first, and that is what is counted.
+            other = classes & codebook.others and word_end != longest_end and not place.shared
+            if classes & codebook.never or (other and says_nothing(self._text[word_end:start])):
+                return None
+            before |= classes
+            longest_end = word_end
+            found.append((words.ids[at], start - word_end))
+        for at in words.within(end, place.after):
+            after |= words.classes[at]
+            body = body or (words.starts[at] == end and words.classes[at] & codebook.bodies != 0)
+            found.append((words.ids[at], words.starts[at] - end))
         return _Beside(before, after, found, body)
 
     def _candidates(self, beside: _Beside, unit: str) -> dict[Pattern, int]:
@@ -140,16 +140,17 @@ class _Passages:
 
 
 def _without_parts(
-    mentions: Sequence[Mention], found: Iterable[str | None], once: frozenset[str]
+    places: Sequence[Place], found: Sequence[str | None], once: frozenset[str]
 ) -> Iterator[str | None]:
     """Yield the codes, but None for a part whose total in the same sentence has the code already."""
     sentence = -1
     given: set[str] = set()
-    for mention, code in zip(mentions, found, strict=True):
+    for place, code in zip(places, found, strict=True):
+        mention = place.mention
         if mention.sentence_start != sentence and not mention.part:
             given = set()
         sentence = mention.sentence_start
-        if code is None or (code in given and (mention.part or code in once)):
+        if code is None or (code in given and (mention.part or (code in once and not place.linked))):
             yield None
             continue
         if not mention.part:

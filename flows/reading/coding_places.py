@@ -1,14 +1,17 @@
 """Where the words that tell what a number counts may stand: beside it, and in the passage it belongs to."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flows.reading.coding_words import CLAUSE_MARKS
 from flows.reading.shapes import Mention
 
 _LINKS = "、和及与并（("
+_LINK = re.compile(r"[、和与]|及(?!时)")
 _CHANGED = "到至为"
 _FILLERS = "共计约近超达余多总各有为到过累合数均年全个 "
+_YEARS = "0123456789年度的上去 "
 _REACH = 160  # characters that a passage reaches back from its sentence
 _CHANGE = 8  # longest wording between the two numbers of a change: 提高到, 增加至
 _HEADING = 60  # longest line above a paragraph that is taken for its heading
@@ -16,31 +19,36 @@ _HEADING = 60  # longest line above a paragraph that is taken for its heading
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention with the stretch beside it, `before`..`after`, up to its neighbours in the clause.
+    """A mention with the stretches beside it that are its own.
 
-    `shared` says that the words before it follow the number before it as closely (9个村45名…).
+    Those are `before`..`upto`, and from the end of the number to `after`, up to its neighbours in the clause.
+    `shared` says that the words before it follow the number before it as closely (9个村45名…), `linked` that
+    it stands in one list or change with the number before it and takes its words (99.5%、100%).
     """
 
     mention: Mention
     before: int
+    upto: int
     after: int
     shared: bool
+    linked: bool
 
 
-def find_places(text: str, mentions: Sequence[Mention]) -> Iterator[Place]:
-    """Yield the place of each mention; `mentions` stand in the order of the text."""
-    before, shared = _clause_room(text, None, mentions[0]), False
+def find_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
+    """Return the place of each mention; `mentions` stand in the order of the text."""
+    places: list[Place] = []
+    room = _Room(_clause_room(text, None, mentions[0]))
     for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
-        after = mention.clause_end
-        next_before, next_shared = 0, False
-        if following is not None:
-            if following.clause_start >= mention.end_char:
-                next_before = _clause_room(text, mention, following)
-            else:
-                gap = text[mention.end_char : following.start_char]
-                after, next_before, next_shared = _split(gap, mention.end_char, before)
-        yield Place(mention, before, max(mention.end_char, after), shared)
-        before, shared = next_before, next_shared
+        after, next_room = mention.clause_end, _Room(0)
+        if following is not None and following.clause_start >= mention.end_char:
+            next_room = _Room(_clause_room(text, mention, following))
+        elif following is not None:
+            gap = text[mention.end_char : following.start_char]
+            after, next_room = _split(gap, mention.end_char, room.before)
+        after = max(mention.end_char, after)
+        places.append(Place(mention, room.before, mention.start_char, after, room.shared, room.linked))
+        room = next_room
+    return _respective(text, places)
 
 
 def passage_start(text: str, sentence_start: int) -> int:
@@ -71,19 +79,53 @@ def _clause_room(text: str, previous: Mention | None, mention: Mention) -> int:
     return min(start, max(floor, clause))
 
 
-def _split(gap: str, start: int, before: int) -> tuple[int, int, bool]:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where the words before a number begin, and how it hangs together with the number before it."""
+
+    before: int
+    shared: bool = False
+    linked: bool = False
+
+
+def _split(gap: str, start: int, before: int) -> tuple[int, _Room]:
     """Share out the words between two numbers of a clause, which begin at `start`.
 
-    Returns where those after the first end, where those before the second begin, and whether they are the
-    same. An enumeration comma parts them, the last one if there are more; 和 begins what is said of the
-    second. Of the second number of a change (由85%提升至96%) or of a pair (3期86人次) holds what is said of
-    the first, from `before` on.
+    Returns where those after the first end, and the room of the second. An enumeration comma parts them, the
+    last one if there are more; 和 begins what is said of the second. Of the second number of a list (99.5%、
+    100%), a change (由85%提升至96%) or a pair (3期86人次) holds what is said of the first, from `before` on.
     """
-    if not gap or (gap[-1] in _CHANGED and len(gap) <= _CHANGE):
-        return start, before, False
+    changed = gap[-1:] in _CHANGED and len(gap) <= _CHANGE
+    if changed or not gap.strip(_LINKS).strip(_YEARS):
+        return start, _Room(before, linked=True)
     if gap[0] in _LINKS:
-        return start, start, False
+        return start, _Room(start)
     if "、" in gap:
         comma = start + gap.rindex("、")
-        return comma, comma + 1, False
-    return start + len(gap), start, True
+        return comma, _Room(comma + 1)
+    return start + len(gap), _Room(start, shared=True)
+
+
+def _respective(text: str, places: list[Place]) -> list[Place]:
+    """Give each number of a list the name in its turn: 报备率、规范率分别为100%和97%."""
+    at = 0
+    while at < len(places):
+        end = at + 1
+        while end < len(places) and places[end].linked:
+            end += 1
+        if end - at > 1:
+            names = _names(text, places[at])
+            if len(names) >= end - at:
+                for index, (start, stop) in zip(range(at, end), names[at - end :], strict=True):
+                    places[index] = replace(places[index], before=start, upto=stop)
+        at = end
+    return places
+
+
+def _names(text: str, place: Place) -> list[tuple[int, int]]:
+    """Return the stretches of the names enumerated before 分别, none where the number is not told apart."""
+    end = text.rfind("分别", place.before, place.upto)
+    if end < 0:
+        return []
+    cuts = [match.start() for match in _LINK.finditer(text, place.before, end)]
+    return list(zip([place.before, *cuts], [*cuts, end], strict=True))

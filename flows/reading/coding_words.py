@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.reading.coding_rules import Codebook
 
-_TITLE = re.compile(r"《[^》\n]*》")
+_TITLE = re.compile(r"《[^》\n]*[^》\n证]》")  # 《行政执法证》 is a thing that is counted
 CLAUSE_MARKS = "，,；;。：:\n！？"
 
 
