@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 
+class RunFolderError(Exception):
+    """There is no room for a run beside the warehouse; the message says where and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunFolder:
     """The folder of one run beside the warehouse: jobs, crawl logs and staged rows."""
@@ -16,9 +20,12 @@ class RunFolder:
 
     @classmethod
     def beside(cls, warehouse: Path, run_id: str) -> "RunFolder":
-        """Make the folder of `run_id` in `staging` next to the warehouse."""
+        """Make the folder of `run_id` in `staging` next to the warehouse; raise RunFolderError if that fails."""
         path = warehouse.parent / "staging" / run_id
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunFolderError(f"{path}: {error.strerror}; name another place with --warehouse") from error
         return cls(path)
 
     def remove(self) -> None:

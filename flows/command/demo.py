@@ -9,6 +9,7 @@ from crawlers.registry import RegistryError
 from flows.command.harvest import harvest_showing_progress, print_night
 from flows.command.query import run_query_command
 from flows.command.status import OK, PARTLY, refusing
+from flows.places import RunFolderError
 from warehouse.errors import WarehouseError
 
 _BRISK = {"DOWNLOAD_DELAY": 0.02, "AUTOTHROTTLE_START_DELAY": 0.05, "AUTOTHROTTLE_MAX_DELAY": 1.0}
@@ -38,7 +39,7 @@ def run_demo(folder: Path) -> int:
     """Serve the demo portals on loopback, harvest them into a fresh warehouse in `folder`, show it."""
     warehouse, archive = folder / "baogao.duckdb", folder / "archive"
     _clear(folder, warehouse, archive)
-    with DemoPortals() as portals, refusing(RegistryError, WarehouseError):
+    with DemoPortals() as portals, refusing(RegistryError, RunFolderError, WarehouseError):
         registry = folder / "portals.yaml"
         portals.write_registry(registry)
         _say(f"{len(portals.entries)} demo portals are up on loopback; harvesting into {warehouse}")

@@ -9,8 +9,9 @@ from crawlers.registry import RegistryError, load_registry, select_portals
 from flows.command.progress import showing_progress
 from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
-from flows.places import RunFolder, new_run_id
+from flows.places import RunFolder, RunFolderError, new_run_id
 from warehouse.errors import WarehouseError
+from warehouse.querying import open_read_only
 
 if TYPE_CHECKING:
     from flows.harvest import Night, PortalNight
@@ -35,8 +36,11 @@ def run_harvest(
     settings: dict[str, Any] | None = None,
 ) -> int:
     """Harvest, print what each portal brought, and return the exit status."""
-    with refusing(RegistryError, WarehouseError):
-        select_portals(load_registry(registry), portals or ())  # a wrong name must not cost a server's start
+    with refusing(RegistryError, RunFolderError, WarehouseError):
+        # What cannot run is said before the server starts, which takes seconds.
+        select_portals(load_registry(registry), portals or ())
+        if warehouse.exists():
+            open_read_only(warehouse).close()
         night = harvest_showing_progress(portals, warehouse, archive, registry, full=full, settings=settings)
     print_night(night)
     return PARTLY if night.failed else OK

@@ -8,12 +8,13 @@ from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
 from flows.files import IngestError, find_sources
 from flows.ingest import Ingested, ingest
+from flows.places import RunFolderError
 from warehouse.errors import WarehouseError
 
 
 def run_ingest(paths: list[Path], warehouse: Path, registry: Path | None) -> int:
     """Ingest files and folders; print what is held now and name every file that gave no report."""
-    with refusing(IngestError, RegistryError, WarehouseError):
+    with refusing(IngestError, RegistryError, RunFolderError, WarehouseError):
         sources = find_sources(paths)
         portals = {portal.id: portal for portal in load_registry(registry)}
         done = ingest(sources, warehouse, portals)

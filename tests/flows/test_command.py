@@ -93,6 +93,14 @@ def test_an_unreadable_registry_is_named(baogao: Baogao, tmp_path: Path) -> None
         assert len(refused.stderr.splitlines()) == 1
 
 
+def test_a_place_that_cannot_be_written_is_named(baogao: Baogao, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    refused = baogao("ingest", REAL / "lixian-2024.txt", "--warehouse", "file/w.duckdb")
+    assert refused.returncode == 2
+    assert "--warehouse" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
 def test_an_unknown_portal_is_named_before_anything_starts(baogao: Baogao) -> None:
     refused = baogao("harvest", "no-such-portal")
     assert refused.returncode == 2
