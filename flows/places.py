@@ -20,7 +20,7 @@ class RunFolder:
 
     @classmethod
     def beside(cls, warehouse: Path, run_id: str) -> "RunFolder":
-        """Make the folder of `run_id` in `staging` next to the warehouse; raise RunFolderError if that fails."""
+        """Make the folder of `run_id` in `staging` next to the warehouse; raises RunFolderError."""
         path = warehouse.parent / "staging" / run_id
         try:
             path.mkdir(parents=True, exist_ok=True)
