@@ -6,7 +6,7 @@ up to a rise or fall to a new value.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import Figure
@@ -21,8 +21,7 @@ _REMEMBERED = 12  # no sentence that is one holds more words that matter
 _NEAR = 5  # 较去年同期的: what may stand between a year of comparison and its number
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """What a section reports on where its sentences name no year, and whether it tells of plans.
 
     `reported` is the year of the whole document.
@@ -33,8 +32,7 @@ class Period:
     reported: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of `text` by its offsets, with the starts of its clauses and what its section reports on."""
 
     text: str
@@ -44,8 +42,7 @@ class Sentence:
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """A word that governs the numbers after it. `year` is what it names, `topic` that it opens its clause."""
 
     kind: str
@@ -56,8 +53,7 @@ class Signal:
     topic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the sentence says of one number."""
 
     qualifier: Qualifier
@@ -67,8 +63,7 @@ class Context:
     each: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a number stands: its clause, the end of the number before it there, the signals before it.
 
     `gap_start` is the start of the clause where it holds no number before this one.

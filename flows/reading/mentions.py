@@ -12,7 +12,7 @@ from flows.reading.shapes import Kind, Mention, Section
 
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 # A comma inside 1,234 parts no clauses.
-_CLAUSE_END = re.compile(r"[：:]|(?<![0-9０-９])[,，]|[,，](?![0-9０-９]{3}(?![0-9０-９]))")
+_CLAUSE_END = re.compile(r"[，,：:](?:(?<=[：:])|(?<![0-9０-９].)|(?![0-9０-９]{3}(?![0-9０-９])))")
 _HEADING_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|年度)")
 
 

@@ -26,6 +26,23 @@ _NAME_DATE = r"(?:19|20)[0-9]{2} ?年(?:度|底|初|末|以来|[0-9]{1,2}月(?:�
 _REACH = 8  # the longest qualifier has seven characters
 
 
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({str(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+def _tails(words: Iterable[str]) -> dict[str, str]:
+    """Return for each first character a pattern of what follows it, the longest first."""
+    tails: dict[str, list[str]] = {}
+    for word in _longest_first(words):
+        tails.setdefault(word[0], []).append(re.escape(word[1:]))
+    return {first: f"(?:{'|'.join(found)})" for first, found in tails.items()}
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Return a pattern of the words that prefers the longest, and tries only those that begin alike."""
+    return "|".join(re.escape(first) + tail for first, tail in _tails(words).items())
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A set of words that tells cheaply whether one of them stands at a place or in a stretch."""
@@ -36,8 +53,8 @@ class Words:
     @classmethod
     def of(cls, words: Iterable[str]) -> "Words":
         """Sort the words, longest first."""
-        ordered = tuple(sorted({str(word) for word in words}, key=lambda word: (-len(word), word)))
-        return cls(ordered, re.compile("|".join(map(re.escape, ordered))))
+        ordered = _longest_first(words)
+        return cls(ordered, re.compile(_alternatives(ordered)))
 
     def ends(self, text: str, end: int) -> bool:
         """Tell whether one of the words ends at `end`."""
@@ -57,29 +74,29 @@ class Lexicon(Generic[Meaning]):
     """Words that each carry a meaning; the longest that fits wins."""
 
     meanings: Mapping[str, Meaning]
-    lengths: Mapping[str, tuple[int, ...]]
+    pattern: re.Pattern[str]
+    ends: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, meanings: Mapping[str, Meaning], *, at_end: bool = False) -> "Lexicon[Meaning]":
-        """Note for each first character, or last where words are looked up backwards, the lengths to try."""
-        lengths: dict[str, set[int]] = {}
+    def of(cls, meanings: Mapping[str, Meaning]) -> "Lexicon[Meaning]":
+        """Compile the words, and note for each last character the lengths to try backwards."""
+        ends: dict[str, set[int]] = {}
         for word in meanings:
-            lengths.setdefault(word[-1] if at_end else word[0], set()).add(len(word))
+            ends.setdefault(word[-1], set()).add(len(word))
         return cls(
-            dict(meanings), {edge: tuple(sorted(found, reverse=True)) for edge, found in lengths.items()}
+            dict(meanings),
+            re.compile(_alternatives(meanings)),
+            {last: tuple(sorted(lengths, reverse=True)) for last, lengths in ends.items()},
         )
 
     def after(self, text: str, start: int) -> tuple[str, Meaning] | None:
         """Return the longest word that starts at `start`, and its meaning."""
-        for length in self.lengths.get(text[start : start + 1], ()):
-            word = text[start : start + length]
-            if word in self.meanings:
-                return word, self.meanings[word]
-        return None
+        match = self.pattern.match(text, start)
+        return None if match is None else (match[0], self.meanings[match[0]])
 
     def before(self, text: str, end: int) -> Meaning | None:
         """Return the meaning of the longest word that ends at `end`."""
-        for length in self.lengths.get(text[end - 1 : end], ()):
+        for length in self.ends.get(text[end - 1 : end], ()):
             word = text[max(0, end - length) : end]
             if word in self.meanings:
                 return self.meanings[word]
@@ -104,8 +121,11 @@ class OnceRules:
 class NumberRules:
     """What tells a count from a date, an ordinal, a name or a slogan, and how to read it.
 
-    `candidate` finds in one pass what may be a number and swallows titles and short quotations; its empty
-    groups `arabic`, `chinese`, `fraction` and `quoted` mark the end of the numeral or of the words quoted.
+    `candidate` finds in one pass what may be a number and swallows titles and short quotations. The last
+    group that took part tells what was found: `unit`, the measure word right behind Arabic digits, or
+    `arabic` or `vague` where there is none; `measure`, that behind Chinese numerals; a `fraction`; words
+    `quoted` that begin with a numeral; none for a title or any other quotation. `arabic` and `chinese` are
+    empty and mark the end of the numeral before a 余 or 多.
     `signals` finds in a sentence the years and the words that govern the numbers after them, whose kinds
     are `signal_kinds`.
     """
@@ -113,7 +133,7 @@ class NumberRules:
     candidate: re.Pattern[str]
     signals: re.Pattern[str]
     signal_kinds: Mapping[str, str]
-    units: Lexicon[UnitClass]
+    units: Mapping[str, UnitClass]
     rank_word: str
     rank_nouns: Words
     duration_words: frozenset[str]
@@ -158,7 +178,7 @@ class NumberRules:
             candidate=_candidate_pattern(units),
             signals=_signal_pattern(kinds),
             signal_kinds=kinds,
-            units=Lexicon.of(units),
+            units=units,
             rank_word=data["ranks"]["word"],
             rank_nouns=Words.of(data["ranks"]["nouns"]),
             duration_words=frozenset(durations["words"]),
@@ -178,7 +198,6 @@ class NumberRules:
             barred_before=Lexicon.of(
                 dict.fromkeys(map(str, data["not_before"]), True)
                 | dict.fromkeys(data["may_stand_before"], False),
-                at_end=True,
             ),
             vague_before=frozenset(data["vague_before"]),
             number_names=Words.of(data["number_names"]["words"]),
@@ -189,7 +208,7 @@ class NumberRules:
             hotlines=frozenset(data["hotlines"]),
             place_tails=Words.of(data["place_tails"]),
             place_units=frozenset(data["place_units"]),
-            qualifier_before=_qualifier_lexicon(qualifiers["before"], at_end=True),
+            qualifier_before=_qualifier_lexicon(qualifiers["before"]),
             qualifier_after=_qualifier_lexicon(qualifiers["after"]),
             qualifier_apart=re.compile(_alternatives(apart)),
             apart_meanings=apart,
@@ -202,14 +221,9 @@ class NumberRules:
             name_lead=re.compile(
                 rf"(?:{_NAME_DATE}|[一二三四五六七八九十]是|{_alternatives(names['lead'])})+"
             ),
-            name_tail=Lexicon.of({word: len(word) for word in names["tail"]}, at_end=True),
+            name_tail=Lexicon.of({word: len(word) for word in names["tail"]}),
             name_opens=Words.of(names["opens"]),
         )
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    """Return the words as branches of a pattern, longest first."""
-    return Words.of(words).pattern.pattern
 
 
 def _units(data: Mapping[str, str]) -> dict[str, UnitClass]:
@@ -221,8 +235,10 @@ def _units(data: Mapping[str, str]) -> dict[str, UnitClass]:
     return units
 
 
-def _qualifier_lexicon(data: Mapping[Qualifier, list[str]], *, at_end: bool = False) -> Lexicon[Qualifier]:
-    return Lexicon.of({word: name for name, words in data.items() for word in words}, at_end=at_end)
+def _qualifier_lexicon(
+    data: Mapping[Qualifier, list[str]],
+) -> Lexicon[Qualifier]:
+    return Lexicon.of({word: name for name, words in data.items() for word in words})
 
 
 def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
@@ -232,19 +248,19 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
     character taken. Every branch takes a whole run of digits or numerals or does not start inside one, so
     that a run of any length is walked once.
     """
-    first = re.escape("".join(sorted({unit[0] for unit in units})))
+    unit = _alternatives(units)
     digit, chinese = f"[{DIGITS}]", f"[{CHINESE}]"
     grouped = rf"{digit}{{0,2}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
     ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}+"
     return re.compile(
         rf"[{DIGITS}{CHINESE}《“‘「『\"](?:"
         rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?+{ranks}(?![年月日])"
-        rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?"
+        rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?(?:(?= ?(?P<unit>{unit}))|)"
         rf"|(?<={chinese})(?<![{CHINESE}].)(?:"
         rf"{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)(?P<fraction>)"
-        rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=[{first}]))"
+        rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=(?P<measure>{unit})))"
         r"|(?<=《)[^《》\n]{1,150}》"
-        r"|(?<=“)[^“”\n]{1,40}(?P<quoted>)”"
+        rf"|(?<=“)(?:(?=[{DIGITS}{CHINESE}])(?P<quoted>))?[^“”\n]{{1,40}}”"
         r"|(?<=[‘「『])[^‘’「」『』\n]{1,40}[’」』]"
         r"|(?<=\")[^\"\n]{1,30}\")"
     )
@@ -252,12 +268,10 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
 
 def _signal_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of the words that govern the numbers after them, of years, titles and quotations."""
-    by_first: dict[str, list[str]] = {}
-    for word in Words.of(words).words:
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    branches = "|".join(f"(?<={re.escape(first)})(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    tails = _tails(words)
+    branches = "|".join(f"(?<={re.escape(first)}){tail}" for first, tail in tails.items())
     return re.compile(
-        rf"[12《“{re.escape(''.join(by_first))}](?:{branches}"
+        rf"[12《“{re.escape(''.join(tails))}](?:{branches}"
         rf"|(?<![{DIGITS}].)(?:(?<=1)9|(?<=2)0)[0-9]{{2}}(?: ?年|(?=[.．/-][01]?[0-9](?![0-9%％])))(?P<year>)"
         r"|(?<=《)[^《》\n]{1,150}》|(?<=“)[^“”\n]{1,40}”)"
     )

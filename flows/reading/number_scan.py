@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.reading.number_rules import NumberRules, UnitClass
 from flows.reading.numerals import CHINESE, DIGITS, numeral_value
@@ -12,7 +12,7 @@ _JOINTS = frozenset("-－–—~～至到、和及")
 _CLOCK = frozenset("时点:：")
 _MYRIADS = frozenset("万亿")
 _MOST_RANKS = 15
-_OPENERS = frozenset('《“‘「『"')
+_SWALLOWED = (None, "quoted")
 _PERCENT = ("%", "％")
 # What may stand behind a number that ends its phrase; the end of the text is one of them.
 _BOUNDARY = frozenset(["", *"，,。；;、：:！!？?\n）)|"])
@@ -25,8 +25,7 @@ _SMALL = 10
 _QUOTED_COUNT = 11  # “两类”人员 and “三张清单” are names, “十六项”举措 is a count
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):  # cheaper to make than a dataclass, and many are made
     """A number with its unit, at its place in the text.
 
     `vague` says that 余, 多 or + stood in it. Of a range (3—5件) both ends are figures: the first, printed
@@ -37,19 +36,9 @@ class Figure:
     end: int
     value: float
     unit: str
-    vague: bool
-    chinese: bool
+    vague: bool = False
+    chinese: bool = False
     bound: Qualifier | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Numeral:
-    """The place of a numeral; `digits_end` comes before a 余 or 多 between it and its unit, `end` after."""
-
-    start: int
-    digits_end: int
-    end: int
-    vague: bool
 
 
 def scan_figures(text: str, labels: Mapping[int, int], rules: NumberRules) -> Iterator[Figure]:
@@ -59,13 +48,15 @@ def scan_figures(text: str, labels: Mapping[int, int], rules: NumberRules) -> It
     reading goes on behind it (1.3个乡镇 below a heading 1. is 3个).
     """
     for match in rules.candidate.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            continue  # a title, or a quotation that begins with no number
         start = match.start()
-        figure = None
         if start in labels:
             figure = _behind_label(text, labels[start], match.end(), rules)
-        elif match["quoted"] is not None:
+        elif kind == "quoted":
             figure = _quoted_figure(text, start + 1, match.end() - 1, rules)
-        elif text[start] not in _OPENERS:
+        else:
             figure = _figure(text, match, 0, rules)
         if figure is not None:
             yield figure
@@ -75,7 +66,7 @@ def _behind_label(text: str, start: int, end: int, rules: NumberRules) -> Figure
     """Return the number whose digits ran into the enumerator before it."""
     # Cut off, so that the enumerator's full stop does not read as a decimal point.
     match = rules.candidate.match(text[start : start + 60]) if start < end else None
-    if match is None or match[0][0] in _OPENERS:
+    if match is None or match.lastgroup in _SWALLOWED:
         return None
     return _figure(text, match, start, rules)
 
@@ -83,7 +74,7 @@ def _behind_label(text: str, start: int, end: int, rules: NumberRules) -> Figure
 def _quoted_figure(text: str, start: int, end: int, rules: NumberRules) -> Figure | None:
     """Return a count that is quoted whole (推出“十六项”便民服务举措); other quotations are names."""
     match = rules.candidate.match(text[start:end])
-    if match is None or match[0][0] in _OPENERS:
+    if match is None or match.lastgroup in _SWALLOWED:
         return None
     figure = _figure(text, match, start, rules)
     if figure is None or figure.end != end or (figure.chinese and figure.value < _QUOTED_COUNT):
@@ -93,30 +84,28 @@ def _quoted_figure(text: str, start: int, end: int, rules: NumberRules) -> Figur
 
 def _figure(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
     """Return the count that a match of the candidate pattern holds; `offset` places the match in `text`."""
-    start = match.start() + offset
-    if match["arabic"] is not None:
-        numeral = _Numeral(start, match.end("arabic") + offset, match.end() + offset, bool(match["vague"]))
-        return _arabic(text, numeral, rules)
-    if match["fraction"] is not None:
-        return _fraction(text, start, match.end() + offset)
-    numeral = _Numeral(start, match.end("chinese") + offset, match.end() + offset, bool(match["some"]))
-    return _chinese(text, numeral, rules)
+    kind = match.lastgroup
+    if kind == "unit":
+        return _arabic(text, match, offset, rules)
+    if kind == "measure":
+        return _chinese(text, match, offset, rules)
+    if kind == "fraction":
+        return _fraction(text, match.start() + offset, match.end() + offset)
+    return _bare(text, match, offset, rules)
 
 
 def _fraction(text: str, start: int, end: int) -> Figure | None:
     value = numeral_value(text[start:end])
-    return None if value is None else Figure(start, end, value, "%", vague=False, chinese=True)
+    return None if value is None else Figure(start, end, value, "%", chinese=True)
 
 
-def _arabic(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
-    start, end = numeral.start, numeral.end
-    found = _unit_after(text, end, rules)
-    if found is None:
-        return _bare(text, numeral, rules)
-    unit, unit_class, stop = found
+def _arabic(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
+    unit = match["unit"]
+    unit_class = rules.units[unit]
+    start, stop = match.start() + offset, match.end("unit") + offset
     if unit_class == "never" or _named(text, start, stop, unit, rules):
         return None
-    printed = text[start : numeral.digits_end]
+    printed = text[start : match.end("arabic") + offset]
     if printed == "1" and text.startswith("1", stop):  # 1户1策
         return None
     value = numeral_value(printed)
@@ -124,66 +113,51 @@ def _arabic(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
         return None
     if unit == rules.rank_word and not _ranks(text, stop, value, rules):
         return None
-    vague = numeral.vague or _is_vague(printed)
+    vague = match["vague"] is not None or _is_vague(printed)
     bound: Qualifier | None = (
         "at_most" if text[start - 1 : start] in _DASHES and _ends_range(text, start) else None
     )
-    return Figure(start, stop, value, "%" if unit in _PERCENT else unit, vague, chinese=False, bound=bound)
+    return Figure(start, stop, value, "%" if unit in _PERCENT else unit, vague, bound=bound)
 
 
 def _ends_range(text: str, start: int) -> bool:
     return _RANGE_END.search(text, max(0, start - 3), start) is not None
 
 
-def _unit_after(text: str, end: int, rules: NumberRules) -> tuple[str, UnitClass, int] | None:
-    """Return the unit behind a number, its class and its end; one blank may stand before it."""
-    found = rules.units.after(text, end)
-    if found is None and text[end : end + 1] == " ":
-        end += 1
-        found = rules.units.after(text, end)
-    return None if found is None else (*found, end + len(found[0]))
-
-
-def _bare(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
+def _bare(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
     """Return a number without a unit where it is surely an amount.
 
     It opens a range whose other end has the unit, it ends in 万 or 亿 (阅读量超10万, 500多万学生), or it ends
     its phrase behind a word for an amount (得分98.5).
     """
-    start, end = numeral.start, numeral.end
-    if _barred(text, start, rules):
-        return None
+    start, end = match.start() + offset, match.end() + offset
+    printed = text[start : match.end("arabic") + offset]
     dash = _RANGE.match(text, end)
-    if dash is not None:
-        return _range_start(text, numeral, dash.end(), rules)
-    printed = text[start : numeral.digits_end]
-    if printed[-1] not in _MYRIADS and not (
-        text[end : end + 1] in _BOUNDARY and rules.bare_after.search(text, max(0, start - 8), start)
-    ):
+    ends_phrase = text[end : end + 1] in _BOUNDARY
+    if dash is None and not ends_phrase and printed[-1] not in _MYRIADS:
         return None
     value = numeral_value(printed)
-    if value is None:
+    if value is None or _barred(text, start, rules):
         return None
-    return Figure(start, end, value, "", numeral.vague or _is_vague(printed), chinese=False)
+    if dash is not None:
+        unit = _range_unit(text, value, dash.end(), rules)
+        return None if unit is None else Figure(start, end, value, unit, bound="at_least")
+    if printed[-1] not in _MYRIADS and not rules.bare_after.search(text, max(0, start - 8), start):
+        return None
+    return Figure(start, end, value, "", vague=match["vague"] is not None or _is_vague(printed))
 
 
 def _is_vague(printed: str) -> bool:
     return "余" in printed or "多" in printed
 
 
-def _range_start(text: str, numeral: _Numeral, other: int, rules: NumberRules) -> Figure | None:
-    """Return the first number of a range (3—5件), which takes its unit from the second."""
+def _range_unit(text: str, lower: float, other: int, rules: NumberRules) -> str | None:
+    """Return the unit that the first number of a range (3—5件) takes from its second, at `other`."""
     second = rules.candidate.match(text[other : other + 40])
-    if second is None or second["arabic"] is None:
+    if second is None or second.lastgroup != "unit" or rules.units[second["unit"]] in ("never", "noun"):
         return None
-    found = _unit_after(text, other + second.end(), rules)
-    if found is None or found[1] in ("never", "noun") or _barred(text, numeral.start, rules):
-        return None
-    lower = numeral_value(text[numeral.start : numeral.digits_end])
     upper = numeral_value(second[0][: second.end("arabic")])
-    if lower is None or upper is None or lower >= upper:
-        return None
-    return Figure(numeral.start, numeral.end, lower, found[0], vague=False, chinese=False, bound="at_least")
+    return None if upper is None or lower >= upper else second["unit"]
 
 
 def _no_noun_count(printed: str, value: float, rules: NumberRules) -> bool:
@@ -231,19 +205,19 @@ def _clause_head(stretch: str) -> str:
     return stretch
 
 
-def _chinese(text: str, numeral: _Numeral, rules: NumberRules) -> Figure | None:
-    start, end = numeral.start, numeral.end
-    found = rules.units.after(text, end)
-    if found is None or found[1] == "never" or text[start - 1 : start] in rules.vague_before:
+def _chinese(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> Figure | None:
+    start, stop = match.start() + offset, match.end("measure") + offset
+    unit = match["measure"]
+    unit_class = rules.units[unit]
+    if unit_class == "never" or text[start - 1 : start] in rules.vague_before:
         return None
-    unit, unit_class = found
-    stop = end + len(unit)
-    printed = text[start : numeral.digits_end]
+    printed = text[start : match.end("chinese") + offset]
     value = numeral_value(printed)
     if value is None or _named(text, start, stop, unit, rules):
         return None
-    figure = Figure(start, stop, value, unit, numeral.vague or _is_vague(printed), chinese=True)
-    if value <= 1 and not figure.vague:
+    vague = match["some"] is not None or _is_vague(printed)
+    figure = Figure(start, stop, value, unit, vague, chinese=True)
+    if value <= 1 and not vague:
         return _one(text, figure, rules)
     return figure if _counts(text, figure, printed, unit_class, rules) else None
 
@@ -283,7 +257,7 @@ def _one(text: str, figure: Figure, rules: NumberRules) -> Figure | None:
     if figure.value == 0:
         return figure if figure.unit in once.zero_units else None
     if once.none.ends(text, start) and figure.unit in once.none_units:
-        return replace(figure, value=0.0)
+        return figure._replace(value=0.0)
     if figure.unit in once.units and once.verbs.ends(text, start):
         return None if once.not_after.starts(text, stop) else figure
     if text[stop : stop + 1] in _ARABIC:
