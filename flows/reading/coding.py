@@ -5,7 +5,7 @@ issuer and year? What a number counts stands beside it in its clause, with the v
 out (审结98件) was named shortly before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -38,14 +38,15 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside a number: the classes before and after it, and its words with their distances.
+    """What stands beside a number: the classes before and after it, and the patterns it may say.
 
-    `body` says that the word right after the number is an office, a village or a firm.
+    `keyed` are those that each word starts, by unit, with the distance of the word from the number; `body`
+    says that the word right after the number is an office, a village or a firm.
     """
 
     before: int
     after: int
-    words: list[tuple[int, int]]
+    keyed: list[tuple[Mapping[str, tuple[Pattern, ...]], int]]
     body: bool
 
 
@@ -69,8 +70,10 @@ class _Passages:
 
     def code_of(self, place: Place) -> str | None:
         """Return the code of the fitting pattern of highest rank, then most needs, then nearest key."""
-        unit = normalize("NFKC", place.mention.unit)
-        if place.mention.each or unit not in self._codebook.units:
+        unit, units = place.mention.unit, self._codebook.units
+        if unit not in units:
+            unit = normalize("NFKC", unit)
+        if place.mention.each or unit not in units:
             return None
         beside = self._look_beside(place)
         if beside is None:
@@ -91,7 +94,7 @@ class _Passages:
         words, codebook = self._words, self._codebook
         start, end = place.mention.start_char, place.mention.end_char
         before = after = 0
-        found: list[tuple[int, int]] = []
+        found: list[tuple[Mapping[str, tuple[Pattern, ...]], int]] = []
         body = False
         longest_end = -1
         for at in words.within(place.before, place.upto):
@@ -102,11 +105,13 @@ class _Passages:
                 return None
             before |= classes
             longest_end = word_end
-            found.append((words.ids[at], start - word_end))
+            if keyed := codebook.keyed[words.ids[at]]:
+                found.append((keyed, start - word_end))
         for at in words.within(end, place.after):
             after |= words.classes[at]
             body = body or (words.starts[at] == end and words.classes[at] & codebook.bodies != 0)
-            found.append((words.ids[at], words.starts[at] - end))
+            if keyed := codebook.keyed[words.ids[at]]:
+                found.append((keyed, words.starts[at] - end))
         return _Beside(before, after, found, body)
 
     def _candidates(self, beside: _Beside, unit: str) -> dict[Pattern, int]:
@@ -114,8 +119,8 @@ class _Passages:
         zones = (beside.before | beside.after, beside.before, beside.after)
         bodies_only = beside.body and unit in self._codebook.body_units
         found: dict[Pattern, int] = {}
-        for word, distance in beside.words:
-            for pattern in self._codebook.keyed[word].get(unit, ()):
+        for keyed, distance in beside.keyed:
+            for pattern in keyed.get(unit, ()):
                 if pattern in found:
                     found[pattern] = min(distance, found[pattern])
                 elif (pattern.bodies or not bodies_only) and pattern.beside.met(zones):

@@ -95,7 +95,7 @@ class Codebook:
     def from_data(cls, data: Mapping[str, Any]) -> "Codebook":
         """Compile the data of `codebook.yaml`; a pattern of unknown classes or zones is a ValueError."""
         classes = _Classes(data["words"])
-        shadows = {str(word) for word in data["shadows"]}
+        shadows = dict.fromkeys(data["shadows"])
         for word in shadows:
             classes.add(word)
         topics, others, never, bodies = (
@@ -145,7 +145,7 @@ class _Classes:
 
     def either(self, names: Iterable[str]) -> int:
         """Return the bits of the classes or words together."""
-        return sum({self._bit(name) for name in names})
+        return sum(dict.fromkeys(self._bit(name) for name in names))
 
     def _bit(self, name: str) -> int:
         if name not in self._bits:
@@ -170,7 +170,7 @@ def _patterns_of(code: str, entry: Mapping[str, Any], classes: _Classes) -> list
     patterns = []
     for row in entry["patterns"]:
         needs = _needs(code, row, classes)
-        bars = (*_bars(entry, classes), *_bars(row, classes))
+        bars = _bars(entry, row, classes)
         around = _demands(needs, bars, lambda zone: zone not in _BESIDE)
         patterns.append(
             Pattern(
@@ -204,5 +204,7 @@ def _needs(code: str, row: Mapping[str, Any], classes: _Classes) -> tuple[Demand
     return needs
 
 
-def _bars(row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
-    return tuple((int(zone), classes.either(row[name])) for name, zone in _BARS.items() if name in row)
+def _bars(entry: Mapping[str, Any], row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
+    """Return the bars of a code and of its pattern together, one a zone."""
+    barred = {zone: [*entry.get(name, ()), *row.get(name, ())] for name, zone in _BARS.items()}
+    return tuple((int(zone), classes.either(names)) for zone, names in barred.items() if names)
