@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawlers.demo.server import DemoPortals
 from crawlers.registry import RegistryError
-from flows.command.harvest import harvest_showing_progress, print_night
+from flows.command.harvest import Asked, harvest_showing_progress, print_night
 from flows.command.query import run_query_command
 from flows.command.status import OK, PARTLY, refusing
 from flows.places import RunFolderError
@@ -43,7 +43,7 @@ def run_demo(folder: Path) -> int:
         registry = folder / "portals.yaml"
         portals.write_registry(registry)
         _say(f"{len(portals.entries)} demo portals are up on loopback; harvesting into {warehouse}")
-        night = harvest_showing_progress(None, warehouse, archive, registry, settings=_BRISK)
+        night = harvest_showing_progress(Asked(warehouse, archive, registry, settings=_BRISK))
     print_night(night)
     command = f"baogao query --warehouse {warehouse}"
     for question, sql in _QUESTIONS:

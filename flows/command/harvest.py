@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,42 +28,46 @@ _QUIET_PREFECT = {
 }
 
 
-def run_harvest(
-    portals: list[str] | None,
-    warehouse: Path,
-    archive: Path,
-    registry: Path | None,
-    *,
-    full: bool = False,
-    settings: dict[str, Any] | None = None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a harvest was asked for; the fields are the parameters of `flows.harvest.harvest`."""
+
+    warehouse: Path
+    archive: Path
+    registry: Path | None = None
+    portals: tuple[str, ...] = ()
+    full: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def run_harvest(asked: Asked) -> int:
     """Harvest, print what each portal brought, and return the exit status."""
     with refusing(RegistryError, RunFolderError, WarehouseError):
         # What cannot run is said before the server starts, which takes seconds.
-        select_portals(load_registry(registry), portals or ())
-        if warehouse.exists():
-            open_read_only(warehouse).close()
-        night = harvest_showing_progress(portals, warehouse, archive, registry, full=full, settings=settings)
+        select_portals(load_registry(asked.registry), asked.portals)
+        if asked.warehouse.exists():
+            open_read_only(asked.warehouse).close()
+        night = harvest_showing_progress(asked)
     print_night(night)
     return PARTLY if night.failed else OK
 
 
-def harvest_showing_progress(
-    portals: list[str] | None,
-    warehouse: Path,
-    archive: Path,
-    registry: Path | None,
-    *,
-    full: bool = False,
-    settings: dict[str, Any] | None = None,
-) -> "Night":
+def harvest_showing_progress(asked: Asked) -> "Night":
     """Run the flow on the embedded server (or the one that PREFECT_API_URL names)."""
     _prepare_prefect()
     from flows.harvest import harvest
 
     run_id = new_run_id()
-    with showing_progress(RunFolder.beside(warehouse, run_id).path):
-        return harvest(portals, warehouse, archive, registry, run_id, full, settings)
+    with showing_progress(RunFolder.beside(asked.warehouse, run_id).path):
+        return harvest(
+            portals=list(asked.portals),
+            warehouse=asked.warehouse,
+            archive=asked.archive,
+            registry=asked.registry,
+            run_id=run_id,
+            full=asked.full,
+            settings=dict(asked.settings),
+        )
 
 
 def _prepare_prefect() -> None:

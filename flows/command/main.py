@@ -67,9 +67,9 @@ def harvest(
     ] = False,
 ) -> None:
     """Crawl portals, read what is new, load it; a closing table tells what happened."""
-    from flows.command.harvest import run_harvest
+    from flows.command.harvest import Asked, run_harvest
 
-    raise typer.Exit(run_harvest(portals or None, warehouse, archive, registry, full=full))
+    raise typer.Exit(run_harvest(Asked(warehouse, archive, registry, tuple(portals or ()), full)))
 
 
 @app.command()
