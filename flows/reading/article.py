@@ -12,10 +12,13 @@ from flows.reading.article_meta import (
     Fields,
     find_trail,
     headline,
+    join_headline,
     merge,
+    site_of,
     tag_fields,
     title_of_page,
     visible_fields,
+    whole_headline,
 )
 from flows.reading.article_rules import ArticleRules
 from flows.reading.shapes import Article, Reject
@@ -77,10 +80,12 @@ def _carried_article(
 def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: ArticleRules) -> Article:
     """Put the article together: what its page says of itself, its lines, its files."""
     tags = tag_fields(layout, rules)
-    site = tags.get("site")
-    first = body.picked[0] if body.picked else len(layout.blocks)
+    first, last = (body.picked[0], body.picked[-1]) if body.picked else (len(layout.blocks), -1)
+    site = tags.get("site") or site_of(layout, last, rules)
     trail = find_trail(layout, first, rules)
     top = headline(layout, body.picked, visible.used, site, rules)
+    parts = whole_headline(layout, top, visible.used, rules) if top is not None else ()
+    shown = join_headline([layout.blocks[index].text for index in parts], rules.lines) if parts else None
     named = [name for name in (site, tags.get("column"), *trail) if name]
     page_title = title_of_page(layout.title, named, rules)
     meta = merge(
@@ -88,30 +93,30 @@ def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: Artic
             tags,
             visible.table,
             visible.line,
-            {"title": layout.blocks[top].text} if top is not None else {},
+            {"title": shown} if shown else {},
             {"title": page_title} if page_title else {},
+            {"site": site} if site else {},
         ]
     )
     picked = [index for index in body.picked if index not in visible.used]
+    outside = set(parts).isdisjoint(picked)
     return Article(
-        lines=_lines(layout, picked, top, meta.get("title")),
+        lines=_lines(join_rows(picked, layout), shown or meta.get("title") if outside else None),
         meta=meta,
         breadcrumb=trail,
         attachments=_attachments(layout, first, url),
     )
 
 
-def _lines(layout: Layout, picked: Sequence[int], top: int | None, title: str | None) -> tuple[str, ...]:
-    """The article's lines with its headline in front, once.
+def _lines(lines: Sequence[str], headline: str | None) -> tuple[str, ...]:
+    """The article's lines with its headline in front, once; None where it is among them already.
 
     The headline stands outside the container on most skins; where the body prints it again, over one line or
     several, the body's own print is the one kept.
     """
-    lines = join_rows(picked, layout)
-    shown = layout.blocks[top].text if top is not None else title
-    if not shown or top in picked or _opens_with(lines, shown.replace(" ", "")):
+    if not headline or _opens_with(lines, headline.replace(" ", "")):
         return tuple(lines)
-    return (shown, *lines)
+    return (headline, *lines)
 
 
 def _opens_with(lines: Sequence[str], title: str) -> bool:

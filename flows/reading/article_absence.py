@@ -3,7 +3,7 @@
 from typing import Literal, get_args
 
 from flows.reading.article_body import Body
-from flows.reading.article_layout import Layout, is_shown
+from flows.reading.article_layout import Block, Layout, is_shown
 from flows.reading.article_rules import ArticleRules, LineRules
 from flows.reading.shapes import Reject
 
@@ -92,7 +92,7 @@ def _entries(layout: Layout, rules: LineRules) -> tuple[int, int]:
         if block.linked < 8:
             continue
         rest = len(block.text) - block.linked
-        links += rest <= 24
+        links += _is_title_link(block)
         following = blocks[position + 1].text if position + 1 < len(blocks) and rest <= 2 else ""
         entries += (rest <= 24 and rules.entry_date.search(block.text) is not None) or (
             0 < len(following) <= 24 and rules.entry_date.fullmatch(following) is not None
@@ -101,7 +101,19 @@ def _entries(layout: Layout, rules: LineRules) -> tuple[int, int]:
 
 
 def _abstracts(layout: Layout, body: Body, rules: LineRules) -> int:
-    """How many characters of the body are abstracts that lead on, where there are several."""
+    """How many characters of the body are abstracts, where there are several.
+
+    They lead on (…[详细]), or each stands under a link of a title's length.
+    """
     texts = [layout.blocks[index].text for index in body.picked]
     found = [len(text) for text in texts if len(text) > 30 and rules.abstract_end.search(text[-_ENDING:])]
-    return sum(found) if len(found) > 1 else 0
+    under = [
+        len(layout.blocks[index].text)
+        for index in body.picked
+        if index and _is_title_link(layout.blocks[index - 1]) and not layout.blocks[index].linked
+    ]
+    return max(sum(found) if len(found) > 1 else 0, sum(under) if len(under) >= _LIST else 0)
+
+
+def _is_title_link(block: Block) -> bool:
+    return block.linked >= 8 and len(block.text) - block.linked <= 24

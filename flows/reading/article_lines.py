@@ -13,7 +13,15 @@ _SPACE = re.compile(r"\s+")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 # A field's value ends at the next label, and drops what separates it from that.
 _EDGES = " \t|｜/·;；,，[]【】()（）<>《"
+# Behind a field's value, a date without a label is that of publication.
+_DATE_BEHIND = re.compile(
+    r"(?:(?<=[\u3400-\u9fff])|[\s|｜]+)(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$"
+)
+_MENU_GAP = re.compile(r"[\s|｜]+")
+_BARS = re.compile(r"\s*[|｜]\s*")
 _CLOSED = re.compile(r"^[\[【(（].{0,30}[\]】)）]$")
+# Fields that name one body; what stands behind a bar is another thing (县司法局 | 您是第 12 位访客).
+_NAMES = frozenset(("source", "author", "issuer"))
 _NOISE_AT_MOST = 90
 _INFO_AT_MOST = 400
 _FRAME = "[]【】()（）<>|｜ /:：,，*·•-—_=+"
@@ -90,6 +98,8 @@ def tidy(key: str, value: str) -> str | None:
     """A field's value as META_KEYS wants it: dates as YYYY-MM-DD, empty or placeholder values None."""
     if key in ("published_on", "signed_on"):
         return iso_date(value)
+    if key in _NAMES:
+        value = _BARS.split(value.strip(_EDGES))[0]
     value = value.strip() if key == "title" or _CLOSED.match(value) else value.strip(_EDGES + "：:")
     return value if value and value not in ("无", "本站", "本网站", "null", "undefined", "-", "--") else None
 
@@ -101,9 +111,13 @@ def kept_fields(text: str, rules: LineRules) -> Iterator[tuple[str, str]]:
         if published:
             yield "published_on", published
     for key, value in labelled(text, rules):
-        kept = tidy(key, value) if key else None
+        dated = _DATE_BEHIND.search(value)
+        kept = tidy(key, value[: dated.start()] if dated else value) if key else None
         if kept is not None:
             yield key, kept
+        published = iso_date(dated[0]) if dated else None
+        if published:
+            yield "published_on", published
 
 
 def is_trail(text: str, rules: LineRules) -> bool:
@@ -124,8 +138,8 @@ def split_trail(text: str, rules: LineRules) -> tuple[str, ...]:
 
 def is_menu(text: str, rules: LineRules) -> bool:
     """Whether a line is a menu: several short names of which one is a portal's, or one such name alone."""
-    words = text.split(" ")
-    if len(words) == 1:
+    words = [word for word in _MENU_GAP.split(text) if word]
+    if len(words) <= 1:
         return text in rules.menu_words
     return max(map(len, words)) <= 10 and len(words) >= 3 and not rules.menu_words.isdisjoint(words)
 

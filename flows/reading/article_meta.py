@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from flows.reading.article_layout import Block, Layout
+from flows.reading.article_layout import Block, Box, Layout
 from flows.reading.article_lines import (
     is_info_line,
     is_noise,
@@ -26,6 +26,8 @@ _BEFORE, _AFTER, _INSIDE = 90, 40, 60
 _CLOSING = 4
 _CLOSING_KEYS = frozenset(("source", "author", "published_on"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+# A headline is broken into so many pieces more than one.
+_PARTS = 4
 
 
 @dataclass(slots=True)
@@ -164,6 +166,51 @@ def headline(
     return best
 
 
+def whole_headline(layout: Layout, top: int, used: Set[int], rules: ArticleRules) -> tuple[int, ...]:
+    """The blocks of the headline of which `top` is one, where a skin breaks it over several.
+
+    They stand next to each other in one element, or in elements of one name, and either the page's `<title>`
+    has them in one piece or the words of one go on in the next (甲县人民政府 / 关于…).
+    """
+    blocks, page_title = layout.blocks, _bare(layout.title)
+    first = last = top
+    while last - first < _PARTS and first > 0 and first - 1 not in used:
+        if not _goes_on(layout, first - 1, blocks[first].text, page_title, rules):
+            break
+        first -= 1
+    while last - first < _PARTS and last + 1 < len(blocks) and last + 1 not in used:
+        if not _goes_on(layout, last, blocks[last + 1].text, page_title, rules):
+            break
+        last += 1
+    return tuple(range(first, last + 1))
+
+
+def _goes_on(layout: Layout, index: int, following: str, page_title: str, rules: ArticleRules) -> bool:
+    """Whether the block at `index` is a piece of a headline that goes on with `following`, the next block."""
+    upper, lower = layout.blocks[index], layout.blocks[index + 1]
+    if upper.tag != lower.tag or len(upper.text) + len(following) > 120 or upper.linked or lower.linked:
+        return False
+    if upper.box != lower.box and not _are_alike(layout.boxes[upper.box], layout.boxes[lower.box]):
+        return False
+    if len(upper.text) > 1 and len(following) > 1 and _bare(upper.text + following) in page_title:
+        return True
+    named = lower.tag in _HEADINGS or rules.headline_box.search(f"{lower.key} {layout.boxes[lower.box].key}")
+    return named is not None and rules.lines.runs_on.search(f"{upper.text}\n{following}") is not None
+
+
+def _are_alike(upper: Box, lower: Box) -> bool:
+    return upper.parent == lower.parent and upper.key == lower.key != "" and upper.tag == lower.tag
+
+
+def join_headline(parts: Sequence[str], rules: LineRules) -> str:
+    """The pieces of a headline as one; organs stand apart by a blank."""
+    title = parts[0]
+    for part in parts[1:]:
+        apart = rules.site_name.search(title) is not None and rules.site_name.search(part) is not None
+        title += f" {part}" if apart else part
+    return title
+
+
 def _is_buttons(layout: Layout, index: int, rules: LineRules) -> bool:
     text = layout.blocks[index].text if index >= 0 else ""
     return len(text) <= 40 and rules.buttons.search(text) is not None and is_noise(text, rules)
@@ -176,7 +223,7 @@ def _headline_score(block: Block, layout: Layout, page_title: str, rules: Articl
     if score < 6:
         keys = f"{block.key} {layout.boxes[block.box].key}"
         score += 2 if rules.headline_box.search(keys) else 0
-    return score - 1 if score else 0
+    return score - 1 + (rules.document.search(text) is not None) if score else 0
 
 
 def _may_be_headline(text: str, site: str | None, rules: LineRules) -> bool:
@@ -198,6 +245,23 @@ def title_of_page(page_title: str, known: Sequence[str], rules: ArticleRules) ->
             break
     title = title.strip(_QUOTED) if title.startswith("【") else title.strip()
     return None if not title or _names_site(title, known, rules.lines) else title
+
+
+def site_of(layout: Layout, last: int, rules: ArticleRules) -> str | None:
+    """The site's name on a page that has no meta tag for it: behind or before the headline in `<title>`.
+
+    Else whoever the footer names as keeping the site (主办单位：…).
+    """
+    parts = _TITLE_PART.split(layout.title.strip())
+    parts += layout.title.split(" ")[:1]
+    for part in reversed(parts):
+        if 4 <= len(part) <= 30 and rules.lines.keeper.search(part):
+            return part
+    for block in layout.blocks[last + 1 :]:
+        kept_by = rules.lines.kept_by.search(block.text)
+        if kept_by:
+            return kept_by[1]
+    return None
 
 
 def _is_column(part: str, headline: str, rules: ArticleRules) -> bool:

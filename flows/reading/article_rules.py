@@ -35,6 +35,9 @@ class LineRules:
     crumb_separator: re.Pattern[str]
     crumb_ends: frozenset[str]
     site_name: re.Pattern[str]
+    keeper: re.Pattern[str]  # the name of a site or of an organ that keeps one
+    kept_by: re.Pattern[str]  # a footer's words for who keeps the site, in group 1
+    runs_on: re.Pattern[str]  # two lines, the second of which goes on with the title in the first
     menu_words: frozenset[str]
     abstract_end: re.Pattern[str]
     entry_date: re.Pattern[str]
@@ -107,6 +110,9 @@ def _line_rules(data: Mapping[str, Any]) -> LineRules:
         crumb_separator=re.compile(data["crumb_separator"]),
         crumb_ends=frozenset(data["crumb_ends"]),
         site_name=re.compile(data["site_names"]),
+        keeper=re.compile(data["keepers"]),
+        kept_by=re.compile(data["kept_by"]),
+        runs_on=_any_of(data["runs_on"]),
         menu_words=frozenset(data["menu_words"]),
         abstract_end=re.compile(data["abstract_end"], re.IGNORECASE),
         entry_date=re.compile(data["entry_date"]),

@@ -1,0 +1,83 @@
+"""What a page says of itself: headlines in pieces, sites without meta tags, fields that run on."""
+
+import pytest
+
+from flows.reading.article import ArticleRules, find_article
+from flows.reading.shapes import Article
+from flows.vocabulary import read_data
+
+RULES = ArticleRules.from_data(read_data("article"))
+PROSE = "<p>2023年，全县办理行政复议案件36件，行政机关负责人出庭应诉率为96%，群众满意度稳步提高。</p>" * 4
+WHOLE = "白石县人民政府关于2023年度法治政府建设情况的报告"
+
+
+def read(head: str, title: str = "", tail: str = "") -> Article:
+    article = find_article(
+        f"<html><head><title>{title}</title></head><body>{head}<div>{PROSE}</div>{tail}</body></html>",
+        "https://www.example.gov.cn/1.html",
+        RULES,
+    )
+    assert isinstance(article, Article), article
+    return article
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        (WHOLE, "<div>白石县人民政府<br>关于2023年度法治政府建设<br>情况的报告</div>"),
+        ("", "<h2>白石县人民政府<br>关于2023年度法治政府建设<br>情况的报告</h2>"),
+        ("", "<p class=title>白石县人民政府</p><p class=title>关于2023年度法治政府建设情况的报告</p>"),
+        (
+            "法治政府",
+            "<div class=bt>白石县人民政府</div><div class=bt>关于2023年度法治政府建设情况的报告</div>",
+        ),
+    ],
+)
+def test_a_headline_in_pieces_is_one(title: str, head: str) -> None:
+    article = read(head, title)
+    assert article.meta["title"] == WHOLE
+    assert article.lines[0] == WHOLE
+
+
+def test_organs_in_a_broken_headline_stand_apart() -> None:
+    article = read("<h1>中共白石县委<br>白石县人民政府<br>关于2023年法治政府建设情况的报告</h1>")
+    assert article.meta["title"] == "中共白石县委 白石县人民政府关于2023年法治政府建设情况的报告"
+
+
+def test_lines_below_a_whole_headline_are_none_of_it() -> None:
+    article = read("<h1>白石县2023年法治政府建设年度报告</h1><h1>县司法局供稿</h1>")
+    assert article.meta["title"] == "白石县2023年法治政府建设年度报告"
+
+
+@pytest.mark.parametrize(
+    ("title", "tail", "site"),
+    [
+        ("2023年度工作总结-法治政府建设-白石县人民政府门户网站", "", "白石县人民政府门户网站"),
+        ("白石县教育局 法治政府建设 2023年度工作总结", "", "白石县教育局"),
+        (
+            "2023年度工作总结",
+            "<div class=foot>主办单位：白石县教育局　技术支持：某公司</div>",
+            "白石县教育局",
+        ),
+        ("2023年度工作总结", "<div class=foot><p>关于我们 | 网站地图</p></div>", None),
+    ],
+)
+def test_the_site_of_a_page_without_meta_tags(title: str, tail: str, site: str | None) -> None:
+    assert read("<h1>2023年度工作总结</h1>", title, tail).meta.get("site") == site
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("来源：白石县司法局 | 您是本页第<i></i>位访客", {"source": "白石县司法局"}),
+        (
+            "<span>发布机构：白石县司法局</span><span>2024-03-20</span>",
+            {"issuer": "白石县司法局", "published_on": "2024-03-20"},
+        ),
+        ("索引号：001 生成日期：2024-03-22 公开日期：2024-03-20", {"published_on": "2024-03-20"}),
+    ],
+)
+def test_a_field_ends_where_another_thing_begins(line: str, expected: dict[str, str]) -> None:
+    meta = read(f"<h1>白石县2023年法治政府建设年度报告</h1><div>{line}</div>").meta
+    kept = {key: meta[key] for key in ("source", "issuer", "published_on", "signed_on") if key in meta}
+    assert kept == expected
