@@ -21,15 +21,15 @@ _ENUMERATOR = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+(?:部分|[，,、章条])|[①-⑳])"
 )
 _DOC_NUMBER = re.compile(
-    r"^[(（]?(?P<number>[\u4e00-\u9fffA-Za-z]{2,12}\s*"
+    r"^[(（]?(?P<number>[\u3400-\u9fffA-Za-z]{2,12}\s*"
     r"(?:[〔\[［【(（]\s*(?:19|20)\d{2}\s*[〕\]］】)）]?\s*第?\s*\d{0,5}|(?:19|20)\d{2}\s*[〕\]］】)）]?\s*第?\s*\d{1,5})"
     r"\s*号?)[)）]?$"
 )
 _NUMBER_IN_TITLE = re.compile(
-    r"[（(](?P<number>[\u4e00-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)[）)]"
+    r"[（(](?P<number>[\u3400-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)[）)]"
 )
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
-_PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
+_PERSON = re.compile(r"^[\u3400-\u9fff·]{2,4}$")
 _SENTENCE_END = re.compile(r"[。；;！!]")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|二[〇○零]")
 _HEAD_LINES = 24

@@ -24,7 +24,7 @@ _GOVERNMENT = "人民政府"
 _ZONE_GOVERNMENT = "管委会"
 _SITE_TAIL = re.compile(r"(?:门户网站|政务网|网站|网)$")
 _COMPILED_BY = re.compile(
-    r"(?:由|请与|请联系|请向|向)\s*(?P<name>[\u4e00-\u9fff]{4,30}?(?:办公室|局|厅|委员会|委|中心|政府))"
+    r"(?:由|请与|请联系|请向|向)\s*(?P<name>[\u3400-\u9fff]{4,30}?(?:办公室|局|厅|委员会|委|中心|政府))"
 )
 
 

@@ -58,10 +58,10 @@ class OrganRules:
         township_end = alternatives(data["township_end"])
         ends = f"(?:{government}|{committee}|{zone_government}|{department})"
         return cls(
-            whole=re.compile(rf"[\u4e00-\u9fff·（）()、]{{1,40}}{ends}|{alternatives(data['central'])}"),
+            whole=re.compile(rf"[\u3400-\u9fff·（）()、]{{1,40}}{ends}|{alternatives(data['central'])}"),
             government=re.compile(rf"{government}$"),
             committee=re.compile(rf"^(?:[省市县区州旗盟镇乡团师]|街道|兵团|自治[区县州旗])?{committee}$"),
-            zone=re.compile(rf"^[\u4e00-\u9fff]{{0,12}}?{alternatives(data['zone'])}"),
+            zone=re.compile(rf"^[\u3400-\u9fff]{{0,12}}?{alternatives(data['zone'])}"),
             zone_government=re.compile(rf"{zone_government}$"),
             department=re.compile(rf"{department}$"),
             # 东莞市长安镇 holds no 市长.
@@ -69,16 +69,16 @@ class OrganRules:
             carriers=re.compile(alternatives(data["carriers"])),
             central=re.compile(rf"^{alternatives(data['central'])}(?:$|党组|党委|办公厅)"),
             joint=re.compile(
-                r"(?<=委)(?!员会)(?=[\u4e00-\u9fff]+(?:人民政府|管委会)$)"
-                r"|(?<=委员会)(?=[\u4e00-\u9fff]+人民政府$)"
+                r"(?<=委)(?!员会)(?=[\u3400-\u9fff]+(?:人民政府|管委会)$)"
+                r"|(?<=委员会)(?=[\u3400-\u9fff]+人民政府$)"
             ),
             township=re.compile(
-                rf"^(?P<name>[\u4e00-\u9fff]{{1,{_LONGEST_TOWNSHIP}}}?{township_end})"
+                rf"^(?P<name>[\u3400-\u9fff]{{1,{_LONGEST_TOWNSHIP}}}?{township_end})"
                 rf"(?=$|人民政府|政府|党委|党工委|委员会|委$|办事处|综合|便民|司法所|财政所|农业|社会)"
             ),
             vertical=re.compile(rf"^{alternatives(data['vertical'])}(?=.)"),
             unlisted=re.compile(rf"^{data['unlisted']}"),
-            rank=re.compile(rf"^(?:{data['rank']})(?=[\u4e00-\u9fff])"),
+            rank=re.compile(rf"^(?:{data['rank']})(?=[\u3400-\u9fff])"),
             corps=re.compile(data["corps"]),
             regiment=re.compile(data["regiment"]),
             township_end=frozenset(data["township_end"]),
@@ -87,7 +87,7 @@ class OrganRules:
                 rf"|[我本全](?P<government>{alternatives(data['self_government'])})"
             ),
             opening=re.compile(
-                rf"(?:^|[，,。；\n年来度])(?P<name>[\u4e00-\u9fff]{{3,24}}?{ends})(?={alternatives(data['opens'])})"
+                rf"(?:^|[，,。；\n年来度])(?P<name>[\u3400-\u9fff]{{3,24}}?{ends})(?={alternatives(data['opens'])})"
             ),
         )
 

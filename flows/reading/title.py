@@ -13,6 +13,7 @@ _DATE_TAIL = re.compile(r"\s*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}$")
 _TAGS = re.compile(r"^(?:[【\[〔][^】\]〕]{1,12}[】\]〕]\s*)+")
 _ABOUT = "关于"
 _EDGES = " 的:：,，—"
+_YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○零]")
 _QUOTE = re.compile(r"《([^《》]+)")
 
 
@@ -54,7 +55,7 @@ def pick_title(headline: str | None, listed: str | None, own: str | None, rules:
 
     `headline` is the page's, `listed` that of the list that led here, `own` the document's, read from its
     lines. A cut one (…) is completed by any that goes on from it; the document's own counts where it
-    holds the whole headline and more, or where there is no headline.
+    holds the whole headline and more, or names a year where the headline names nothing.
     """
     head = clean_title(headline, rules) if headline else None
     candidates = [clean_title(other, rules) for other in (own, listed) if other]
@@ -63,7 +64,7 @@ def pick_title(headline: str | None, listed: str | None, own: str | None, rules:
     if _CUT.search(head):
         start = squeeze(_CUT.sub("", head))
         return next((title for title in candidates if squeeze(title).startswith(start)), head)
-    if own and _extends(candidates[0], head):
+    if own and (_extends(candidates[0], head) or (_is_bare(head, rules) and _YEAR.search(candidates[0]))):
         return candidates[0]
     return head
 
@@ -72,6 +73,11 @@ def clean_title(title: str, rules: TitleRules) -> str:
     """Return a title with single blanks and without the site name and date that portals hang behind it."""
     words = " ".join(title.split())
     return _DATE_TAIL.sub("", rules.site_tail.sub("", words)) or words
+
+
+def _is_bare(headline: str, rules: TitleRules) -> bool:
+    """Whether a headline names neither a year nor anyone: it is the column's (法治政府建设年度报告)."""
+    return not _YEAR.search(headline) and read_parts(headline, rules) == TitleParts("", "", "")
 
 
 def _extends(own: str, headline: str) -> bool:

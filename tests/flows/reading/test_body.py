@@ -42,6 +42,24 @@ HEADS = {
         (),
         "娄政〔20178",
     ),
+    "the central authorities addressed": (
+        "中共白石省委  白石省人民政府\n关于2023年法治政府建设情况的报告\n党中央、国务院：",
+        "中共白石省委 白石省人民政府关于2023年法治政府建设情况的报告",
+        ("党中央", "国务院"),
+        None,
+    ),
+    "the years of a plan in a line of their own": (
+        "平昌县法治政府建设实施方案\n（2021－2025年）",
+        "平昌县法治政府建设实施方案",
+        (),
+        None,
+    ),
+    "a name with a character outside the first plane's common block": (
+        "㵲阳镇人民政府\n关于2023年法治政府建设情况的报告\n县委、县人民政府：",
+        "㵲阳镇人民政府关于2023年法治政府建设情况的报告",
+        ("县委", "县人民政府"),
+        None,
+    ),
     "portal lines before the title": (
         """您现在的位置：首页 > 政务公开 > 法治政府建设
 平昌县2023年法治政府建设情况报告
@@ -146,6 +164,7 @@ TAILS = {
         ["平昌县人民政府"],
         date(2024, 1, 24),
     ),
+    "who explains it": ("解读单位：平昌县司法局\n解读人：张某 联系电话：0000", ["平昌县司法局"], None),
     "the portal's lines only": ("扫一扫在手机打开当前页\n打印本页 关闭窗口", [], None),
 }
 

@@ -172,6 +172,16 @@ TITLES = {
         {"head": "平昌县2023年度法治政府建设年度报告"},
         "平昌县2023年度法治政府建设年度报告",
     ),
+    "a column's name above the document's own, and of its form": (
+        "法治政府建设年度报告",
+        {"head": "平昌县2023年度法治政府建设情况报告"},
+        "平昌县2023年度法治政府建设情况报告",
+    ),
+    "a headline with a name above one with a year": (
+        "平昌县法治政府建设情况报告",
+        {"head": "2023年法治政府建设工作总结"},
+        "平昌县法治政府建设情况报告",
+    ),
     "a tag is kept": (
         "【政策解读】《平昌县法治政府建设实施方案》解读",
         {},
