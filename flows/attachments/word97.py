@@ -28,7 +28,7 @@ def word97_text(payload: bytes) -> str | Reject:
     if done.returncode or not text.strip():
         said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
         return Reject("attachment", "damaged", said[-1] if said else "antiword found no text")
-    return "\n".join(map(_line, text.splitlines()))
+    return "\n".join(_line(line) for line in text.splitlines() if line.strip())
 
 
 def _line(line: str) -> str:

@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -22,6 +23,12 @@ PARAGRAPHS = (
     "2023年，全县深入学习贯彻习近平法治思想，全面落实法治政府建设实施纲要，各项工作取得新的进展，现报告如下：",
     "一、主要工作",
     "（一）规范文件管理。全年审核规范性文件12件，报备率100%，清理规范性文件86件，废止7件。",
+)
+
+PARAGRAPHS_IN_WORD = (
+    PARAGRAPHS[0],
+    "2023年，全县深入学习贯彻习近平法治思想，全面落实法治政府建设实施纲要，现报告如下：",
+    *PARAGRAPHS[2:],
 )
 
 
@@ -93,6 +100,16 @@ def test_a_missing_tool_is_named() -> None:
     assert isinstance(read, Reject)
     assert read.reason == "tool_missing"
     assert "antiword" in read.detail
+
+
+@pytest.mark.skipif(shutil.which("antiword") is None, reason="antiword is not installed")
+def test_a_word97_file_gives_paragraphs_and_table_rows() -> None:
+    """report.doc holds PARAGRAPHS, a table and one heading more, saved by LibreOffice as Word 97."""
+    payload = (Path(__file__).parent / "report.doc").read_bytes()
+    assert format_of(payload) == "word97"
+    assert attachment_text(payload) == "\n".join(
+        [*PARAGRAPHS_IN_WORD, "序号 | 任务 | 牵头单位", "1 | 审核文件 | 司法局", "二、存在的问题"]
+    )
 
 
 @pytest.mark.skipif(shutil.which("antiword") is None, reason="antiword is not installed")
