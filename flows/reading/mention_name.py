@@ -1,9 +1,10 @@
 """The name of what a number counts, and the words that quote it."""
 
 import re
+from bisect import bisect_left
 
+from flows.reading.mention_places import Place, Sentence
 from flows.reading.number_rules import NumberRules
-from flows.reading.number_scan import Figure
 
 _SHORTEST, _LONGEST = 8, 60
 _NAME = 24
@@ -13,19 +14,22 @@ _STOPS = "，,。；;：:、！!？?\n|（(）)的"
 _NOUN_RUN = re.compile(rf"[^{_STOPS}0-9０-９]{{0,14}}")
 
 
-def quote_of(text: str, figure: Figure, clause: tuple[int, int], sentence_start: int) -> str:
+def quote_of(sentence: Sentence, place: Place) -> str:
     """Return the clause around the number, of 8 to 60 characters where the sentence allows it.
 
     A shorter clause takes in clauses before it in its sentence, a longer one is cut around the number.
     """
-    start, end = clause
-    while end - start < _SHORTEST and start > sentence_start:
-        lowest = max(sentence_start, end - _LONGEST)
-        start = max(lowest, *(text.rfind(comma, lowest, start - 1) + 1 for comma in "，,：:"))
+    figure, start, end = place.figure, place.clause_start, place.clause_end
+    if end - start < _SHORTEST and start > sentence.start:
+        lowest = max(sentence.start, end - _LONGEST)
+        before = bisect_left(sentence.clauses, start)
+        while end - start < _SHORTEST and start > lowest:
+            before -= 1
+            start = max(lowest, sentence.clauses[before])
     if end - start > _LONGEST:
         start = max(start, min(figure.start - 40, end - _LONGEST))
         end = max(min(end, start + _LONGEST), figure.end)
-    return text[start:end].strip()
+    return sentence.text[start:end].strip()
 
 
 def _without_links(words: str, end: int, rules: NumberRules) -> int:
@@ -35,26 +39,28 @@ def _without_links(words: str, end: int, rules: NumberRules) -> int:
     return end
 
 
-def name_of(text: str, figure: Figure, gap: tuple[int, int], previous: str, rules: NumberRules) -> str:
+def name_of(text: str, place: Place, previous: str, rules: NumberRules) -> str:
     """Return in the document's words what the number counts.
 
-    `gap` runs from the start of the clause, or the end of the number before in it, to the end of the
-    clause; `previous` is the name of that number, empty at the start of a clause. The words before the
-    number name it (调解矛盾纠纷7141件), or the noun after it where it stands before its noun
+    `previous` is the name of the number before in its sentence, empty for the first. The words before
+    the number name it (调解矛盾纠纷7141件), or the noun after it where it stands before its noun
     (取消了19个许可事项); a new value (从37.7%上升到58.8%) and a second measure (5批次60人次) keep the name.
     """
-    gap_start, clause_end = gap
-    printed = text[max(gap_start, figure.start - _LOOK_BACK) : figure.start]
+    start, gap_start = place.figure.start, place.gap_start
+    if gap_start == place.clause_start:
+        previous = ""
+    printed = text[max(gap_start, start - _LOOK_BACK) : start]
     if previous and (not printed or rules.change.within(printed)):
         return previous
     before = _stripped(printed, rules)
-    after = _noun_after(text, figure.end, clause_end, rules)
+    short = len(before) <= _VERB
+    runs_on = bool(previous) and printed[0] not in _STOPS
+    if not (short or runs_on or rules.name_opens.ends(printed, len(printed))):
+        return before
+    after = _noun_after(text, place.figure.end, place.clause_end, rules)
     if not after or not before:
         return before or after or previous
-    runs_on = bool(previous) and printed[0] not in _STOPS
-    if runs_on or rules.name_opens.ends(printed, len(printed)) or len(before) <= _VERB:
-        return (before + after if len(before) <= _VERB and not runs_on else after)[:_NAME]
-    return before
+    return (before + after if short and not runs_on else after)[:_NAME]
 
 
 def _stripped(printed: str, rules: NumberRules) -> str:

@@ -4,15 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from flows.reading.mention_context import Period, Sentence, read_contexts
+from flows.reading.mention_context import read_contexts
 from flows.reading.mention_name import name_of, quote_of
+from flows.reading.mention_places import Sentence, sentences_with
+from flows.reading.mention_signals import Period
 from flows.reading.number_rules import NumberRules
-from flows.reading.number_scan import Figure, scan_figures
+from flows.reading.number_scan import scan_figures
 from flows.reading.shapes import Kind, Mention, Section
 
-_SENTENCE_END = re.compile(r"[。；;！!？?\n]")
-# A comma inside 1,234 parts no clauses.
-_CLAUSE_END = re.compile(r"[，,：:](?:(?<=[：:])|(?<![0-9０-９].)|(?![0-9０-９]{3}(?![0-9０-９])))")
 _HEADING_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|年度)")
 
 
@@ -31,45 +30,17 @@ def read_mentions(
     }
     outline = _Outline(sections, kind, year)
     mentions: list[Mention] = []
-    for span, figures in _by_sentence(text, scan_figures(text, labels, rules)):
-        mentions += _sentence_mentions(text, span, figures, outline, rules)
+    for sentence in sentences_with(text, scan_figures(text, labels, rules)):
+        mentions += _sentence_mentions(sentence, outline, rules)
     return tuple(mentions)
 
 
-def _by_sentence(text: str, figures: Iterator[Figure]) -> Iterator[tuple[tuple[int, int], list[Figure]]]:
-    """Yield each sentence that holds figures with its figures."""
-    start, end = 0, -1
-    held: list[Figure] = []
-    for figure in figures:
-        if figure.start > end and held:
-            yield (start, end), held
-            held = []
-        while figure.start > end:
-            start = end + 1
-            match = _SENTENCE_END.search(text, start)
-            end = len(text) if match is None else match.start()
-        held.append(figure)
-    if held:
-        yield (start, end), held
-
-
-def _sentence_mentions(
-    text: str, span: tuple[int, int], figures: Sequence[Figure], outline: "_Outline", rules: NumberRules
-) -> Iterator[Mention]:
-    start, end = span
-    stops = [match.start() for match in _CLAUSE_END.finditer(text, start, end)]
-    starts = [start, *(stop + 1 for stop in stops)]
-    stops.append(end)
-    sentence = Sentence(text, start, end, starts, outline.period_of(outline.section_at(figures[0].start)))
-    clauses = [bisect_right(starts, figure.start) - 1 for figure in figures]
-    contexts = read_contexts(sentence, [(f, starts[c]) for f, c in zip(figures, clauses, strict=True)], rules)
-    last_clause, last_end, name = -1, start, ""
-    for figure, clause, context in zip(figures, clauses, contexts, strict=True):
-        where = (starts[clause], stops[clause])
-        if clause != last_clause:
-            last_clause, last_end, name = clause, where[0], ""
-        name = name_of(text, figure, (last_end, where[1]), name, rules)
-        last_end = figure.end
+def _sentence_mentions(sentence: Sentence, outline: "_Outline", rules: NumberRules) -> Iterator[Mention]:
+    period = outline.period_of(outline.section_at(sentence.places[0].figure.start))
+    name = ""
+    for place, context in zip(sentence.places, read_contexts(sentence, period, rules), strict=True):
+        figure = place.figure
+        name = name_of(sentence.text, place, name, rules)
         yield Mention(
             start_char=figure.start,
             end_char=figure.end,
@@ -79,12 +50,12 @@ def _sentence_mentions(
             nature=context.nature,
             year=context.year,
             name=name,
-            quote=quote_of(text, figure, where, start),
+            quote=quote_of(sentence, place),
             section_path=outline.path_at(figure.start),
-            clause_start=where[0],
-            clause_end=where[1],
-            sentence_start=start,
-            sentence_end=end,
+            clause_start=place.clause_start,
+            clause_end=place.clause_end,
+            sentence_start=sentence.start,
+            sentence_end=sentence.end,
             part=context.part,
             each=context.each,
         )

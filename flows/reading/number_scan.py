@@ -10,6 +10,7 @@ from flows.reading.shapes import Qualifier
 
 _JOINTS = frozenset("-－–—~～至到、和及")
 _CLOCK = frozenset("时点:：")
+_EDGES = _CLOCK | frozenset(" ")
 _MYRIADS = frozenset("万亿")
 _MOST_RANKS = 15
 _SWALLOWED = (None, "quoted")
@@ -18,7 +19,6 @@ _PERCENT = ("%", "％")
 _BOUNDARY = frozenset(["", *"，,。；;、：:！!？?\n）)|"])
 _RANGE = re.compile(rf"(?:[-－–~～至]|—{{1,2}})(?=[{DIGITS}])")
 _RANGE_END = re.compile(rf"[{DIGITS}](?:[-－–~～至]|—{{1,2}})$")
-_DASHES = frozenset("-－—–~～至")
 _ARABIC = frozenset("0123456789０１２３４５６７８９")
 _NUMERALS = _ARABIC | frozenset(CHINESE)
 _SMALL = 10
@@ -103,7 +103,12 @@ def _arabic(text: str, match: re.Match[str], offset: int, rules: NumberRules) ->
     unit = match["unit"]
     unit_class = rules.units[unit]
     start, stop = match.start() + offset, match.end("unit") + offset
-    if unit_class == "never" or _named(text, start, stop, unit, rules):
+    # Most numbers stand behind a character that ends no word of those asked for below.
+    before = text[start - 1 : start]
+    plain = before not in _JOINTS and before not in _EDGES and before not in rules.barred_before.ends
+    if unit_class == "never":
+        return None
+    if not (plain and unit not in rules.duration_words) and _named(text, start, stop, unit, rules):
         return None
     printed = text[start : match.end("arabic") + offset]
     if printed == "1" and text.startswith("1", stop):  # 1户1策
@@ -114,9 +119,7 @@ def _arabic(text: str, match: re.Match[str], offset: int, rules: NumberRules) ->
     if unit == rules.rank_word and not _ranks(text, stop, value, rules):
         return None
     vague = match["vague"] is not None or _is_vague(printed)
-    bound: Qualifier | None = (
-        "at_most" if text[start - 1 : start] in _DASHES and _ends_range(text, start) else None
-    )
+    bound: Qualifier | None = None if plain or not _ends_range(text, start) else "at_most"
     return Figure(start, stop, value, "%" if unit in _PERCENT else unit, vague, bound=bound)
 
 
