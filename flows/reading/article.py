@@ -10,6 +10,7 @@ from flows.reading.article_embedded import find_carried
 from flows.reading.article_layout import Layout, lay_out
 from flows.reading.article_meta import (
     Fields,
+    date_under,
     find_trail,
     headline,
     join_headline,
@@ -86,6 +87,7 @@ def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: Artic
     top = headline(layout, body.picked, visible.used, site, rules)
     parts = whole_headline(layout, top, visible.used, rules) if top is not None else ()
     shown = join_headline([layout.blocks[index].text for index in parts], rules.lines) if parts else None
+    published = date_under(layout, parts[-1], body.picked, rules.lines) if parts else None
     named = [name for name in (site, tags.get("column"), *trail) if name]
     page_title = title_of_page(layout.title, named, rules)
     meta = merge(
@@ -93,6 +95,7 @@ def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: Artic
             tags,
             visible.table,
             visible.line,
+            {"published_on": published} if published else {},
             {"title": shown} if shown else {},
             {"title": page_title} if page_title else {},
             {"site": site} if site else {},

@@ -1,5 +1,6 @@
 """Why a page holds no article: the closed list of reasons, told from what the page shows."""
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from flows.reading.article_body import Body
@@ -41,6 +42,8 @@ def absence(markup: str, layout: Layout, body: Body, rules: ArticleRules, *, dat
             return found
     if listing:
         return Reject("article", "list_page", "abstracts of articles")
+    if not tagged and _are_entries([layout.blocks[index].text for index in body.picked], rules.lines):
+        return Reject("article", "list_page", "titles with dates")
     if body.linked < 0.5 and (body.prose >= _SURE or (dated and body.prose >= 20)):
         return None
     return None if tagged and body.prose else _without_prose(layout, body, links, entries)
@@ -113,6 +116,15 @@ def _abstracts(layout: Layout, body: Body, rules: LineRules) -> int:
         if index and _is_title_link(layout.blocks[index - 1]) and not layout.blocks[index].linked
     ]
     return max(sum(found) if len(found) > 1 else 0, sum(under) if len(under) >= _LIST else 0)
+
+
+def _are_entries(texts: Sequence[str], rules: LineRules) -> bool:
+    """Whether nearly all lines are titles with a date behind, as those of a list drawn without links."""
+    found = sum(
+        10 < len(text) <= 90 and "。" not in text and rules.dated_end.search(text) is not None
+        for text in texts
+    )
+    return found >= _LIST and found * 5 >= len(texts) * 4
 
 
 def _is_title_link(block: Block) -> bool:

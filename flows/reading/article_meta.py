@@ -9,6 +9,7 @@ from flows.reading.article_lines import (
     is_info_line,
     is_noise,
     is_trail,
+    iso_date,
     kept_fields,
     label_alone,
     labelled,
@@ -209,6 +210,15 @@ def join_headline(parts: Sequence[str], rules: LineRules) -> str:
         apart = rules.site_name.search(title) is not None and rules.site_name.search(part) is not None
         title += f" {part}" if apart else part
     return title
+
+
+def date_under(layout: Layout, headline: int, picked: Sequence[int], rules: LineRules) -> str | None:
+    """The date that ends the line below a headline (甲县人民政府 2024年1月8日), if outside the body."""
+    below = headline + 1
+    if below >= len(layout.blocks) or below in picked:
+        return None
+    found = rules.name_and_date.fullmatch(layout.blocks[below].text)
+    return iso_date(found[1]) if found else None
 
 
 def _is_buttons(layout: Layout, index: int, rules: LineRules) -> bool:

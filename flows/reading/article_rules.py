@@ -41,6 +41,8 @@ class LineRules:
     menu_words: frozenset[str]
     abstract_end: re.Pattern[str]
     entry_date: re.Pattern[str]
+    dated_end: re.Pattern[str]
+    name_and_date: re.Pattern[str]  # fullmatch; group 1 is the date
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _line_rules(data: Mapping[str, Any]) -> LineRules:
         runs_on=_any_of(data["runs_on"]),
         menu_words=frozenset(data["menu_words"]),
         abstract_end=re.compile(data["abstract_end"], re.IGNORECASE),
+        dated_end=re.compile(rf"\s(?:{data['entry_date']})$"),
+        name_and_date=re.compile(data["name_and_date"]),
         entry_date=re.compile(data["entry_date"]),
     )
 

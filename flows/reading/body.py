@@ -44,6 +44,7 @@ class BodyRules:
 
     noise: re.Pattern[str]
     preface: re.Pattern[str]
+    masthead: re.Pattern[str]
     hands_over: re.Pattern[str]
     recipient: re.Pattern[str]
     salutation: re.Pattern[str]
@@ -61,6 +62,7 @@ class BodyRules:
         return cls(
             noise=noise,
             preface=re.compile(rf"^{alternatives(body['preface'])}"),
+            masthead=re.compile(body["masthead"]),
             hands_over=re.compile(alternatives(body["hands_over"])),
             recipient=re.compile(body["recipient"]),
             salutation=re.compile(body["salutation"]),
@@ -137,7 +139,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
 def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRules) -> _Head:
     """Read title, document number and addressee from `start` on."""
     head = _Head(next=start)
-    wanted = squeeze(headline) if headline else ""
+    wanted = squeeze(headline) if headline and not is_masthead(headline, rules) else ""
     groups: list[list[str]] = [[]]
     index = start
     while index < min(len(lines), start + _HEAD_LINES):
@@ -167,6 +169,11 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
     return head
 
 
+def is_masthead(line: str, rules: BodyRules) -> bool:
+    """Whether a line is the red head of an official paper (甲县人民政府文件, GB/T 9704 发文机关标志)."""
+    return rules.masthead.match(squeeze(line)) is not None
+
+
 def _add_title_line(groups: list[list[str]], line: str, wanted: str, rules: BodyRules) -> None:
     """Add a line to the title it belongs to: a page prints its headline above the document's own title."""
     words = squeeze(line)
@@ -187,6 +194,10 @@ def _read_preface(line: str, head: _Head, rules: BodyRules) -> bool:
         head.doc_number = head.doc_number or number["number"]
         return True
     if head.byline and _PERSON.match(line):
+        return True
+    masthead = rules.masthead.match(squeeze(line))
+    if masthead:
+        head.byline = head.byline or split_organs(masthead["organs"], rules.organs)
         return True
     signer = read_signer(line, rules.signature)
     if signer and head.titled:
@@ -288,13 +299,30 @@ def _read_notice(lines: list[str], head: _Head, rules: BodyRules) -> tuple[int, 
             continue
         following = index + 1
         inner = _read_head(lines, following, None, rules)
-        if inner.next >= len(lines) or _title_of(inner.groups, rules) is None:
+        if inner.next >= len(lines):
+            continue
+        if _title_of(inner.groups, rules) is None:
+            signature = _signed_before(lines, head.next, following, rules)
+            if signature is not None:
+                return following, signature, _Head(next=following)
             continue
         paragraphs, signature = find_signature(lines[head.next : following], rules.signature)
         signs_below = rules.organs.whole.fullmatch(lines[following]) and not signature.organs
         if not signs_below or len(paragraphs) > index + 1 - head.next:
             return inner.next, signature, inner
     return None
+
+
+def _signed_before(lines: list[str], start: int, end: int, rules: BodyRules) -> Signature | None:
+    """Return the full signature that closes a notice whose document follows without a title of its own."""
+    if end < len(lines) and read_signer(lines[end], rules.signature) is not None:
+        return None
+    closed = read_signer(lines[end - 1], rules.signature)
+    if closed is None or closed.day is None:
+        return None
+    signature = find_signature(lines[start:end], rules.signature)[1]
+    follows = sum(map(len, lines[end:]))
+    return signature if signature.organs and follows > sum(map(len, lines[start:end])) else None
 
 
 def find_doc_number(title: str) -> str | None:

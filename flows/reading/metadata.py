@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.reading.body import Body, BodyRules, find_doc_number, split_body
+from flows.reading.body import Body, BodyRules, find_doc_number, is_masthead, split_body
 from flows.reading.dates import Years, find_years, read_date
 from flows.reading.issuers import Claims, choose_issuers, full_name
 from flows.reading.kind import (
@@ -67,6 +67,8 @@ def read_metadata(
     """
     meta = article.meta
     headline = _bounded(meta.get("title"))
+    if headline and is_masthead(headline, rules.body):
+        headline = None
     body = split_body(article.lines, headline, rules.body)
     text = "\n".join(body.paragraphs)
     told = _tell_kind(_titles(headline, _bounded(page.list_title), body, rules), text, rules)

@@ -91,6 +91,7 @@ ABSTRACTS = (
     "总结上半年工作，县长出席会议并讲话，各部门主要负责人参加会议…</p><a href={n}.htm>[详细]</a>"
 )
 
+UNLINKED = "<p>白石县某局{year}年度法治政府建设工作总结 {year}-03-0{n}</p>"
 TEASERS = (
     "<li><a href={n}.htm>白石县{year}年法治政府建设年度报告</a><p>今年以来，全县深入推进依法行政，"
     "法治政府建设取得明显成效，现将有关情况报告如下</p><span>2024-01-0{n}</span></li>"
@@ -101,6 +102,7 @@ TEASERS = (
     "body",
     [
         f"<ul>{entries(8, TEASERS)}</ul>",
+        f"<div>{entries(6, UNLINKED)}</div>",
         f"<ul>{entries(2, DATED)}</ul>",
         f"<table>{entries(9, ROWS)}</table>",
         f"<div id=zoom>{entries(9, LINKS)}</div>",

@@ -81,3 +81,17 @@ def test_a_field_ends_where_another_thing_begins(line: str, expected: dict[str, 
     meta = read(f"<h1>白石县2023年法治政府建设年度报告</h1><div>{line}</div>").meta
     kept = {key: meta[key] for key in ("source", "issuer", "published_on", "signed_on") if key in meta}
     assert kept == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("白石县人民政府 &nbsp; 2024年01月08日", "2024-01-08"),
+        ("白石县人民政府 | 2024-1-8 09:12", "2024-01-08"),
+        ("白石县人民政府 2024年1月8日星期一", None),
+        ("以下是2024年1月8日", None),
+    ],
+)
+def test_the_line_under_a_headline_may_date_it_without_a_label(line: str, day: str | None) -> None:
+    article = read(f"<h1>白石县2023年法治政府建设年度报告</h1><div>{line}</div>")
+    assert article.meta.get("published_on") == day

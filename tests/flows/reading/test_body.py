@@ -60,6 +60,12 @@ HEADS = {
         ("县委", "县人民政府"),
         None,
     ),
+    "a red head": (
+        "平昌县人民政府文件\n平府〔2024〕3号\n平昌县2024年法治政府建设工作要点\n局属各单位，机关各科室：",
+        "平昌县2024年法治政府建设工作要点",
+        ("局属各单位", "机关各科室"),
+        "平府〔2024〕3号",
+    ),
     "portal lines before the title": (
         """您现在的位置：首页 > 政务公开 > 法治政府建设
 平昌县2023年法治政府建设情况报告
@@ -237,6 +243,20 @@ def test_a_notice_gives_the_addressee_and_signature_of_the_plan_it_hands_over(ca
     assert body.addressees == ("各乡镇人民政府", "县级各部门")
     assert (body.signature.organs, body.signature.day) == (("平昌县人民政府",), date(2024, 4, 9))
     assert body.paragraphs == (FIRST, MIDDLE, LAST)
+
+
+def test_a_notice_may_be_followed_by_its_document_without_a_title() -> None:
+    notice = """各乡镇人民政府：
+现将《平昌县2024年法治政府建设工作要点》印发给你们，请认真贯彻执行。
+平昌县人民政府
+2024年3月2日"""
+    body = cut(notice, headline="平昌县2024年法治政府建设工作要点")
+    assert body.paragraphs == (FIRST, MIDDLE, LAST)
+    assert (body.signature.organs, body.signature.day) == (("平昌县人民政府",), date(2024, 3, 2))
+
+
+def test_a_red_head_names_who_speaks() -> None:
+    assert cut("平昌县司法局文件\n2023年法治政府建设工作总结").byline == ("平昌县司法局",)
 
 
 def test_a_notice_that_hands_over_nothing_below_is_the_body_itself() -> None:
