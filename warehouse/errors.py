@@ -51,3 +51,7 @@ class QueryTimeoutError(QueryError):
 
 class LoadFailedError(WarehouseError):
     """The database refused a step of the load; nothing of the night was stored."""
+
+
+class ExportError(WarehouseError):
+    """The export cannot be written there, or not since then."""

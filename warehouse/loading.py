@@ -26,8 +26,7 @@ class LoadReport:
     @property
     def changed_anything(self) -> bool:
         """Whether any row or the schema differs from before."""
-        touched = any(counts.added or counts.changed or counts.removed for counts in self.tables.values())
-        return touched or bool(self.migrations)
+        return bool(self.migrations) or any(counts.any_change for counts in self.tables.values())
 
 
 def load(warehouse: Path, staged: Path) -> LoadReport:

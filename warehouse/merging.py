@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.errors import StagedRowsError
-from warehouse.replacing import TableCounts, fetch_counts, insert_rows, replace_rows
+from warehouse.replacing import TableCounts, fetch_counts, insert_rows, journal, replace_rows, row_key_of
 from warehouse.sqlfiles import quoted, sql_files
 from warehouse.staging import STAGED
 
@@ -73,16 +73,27 @@ _REREAD_REJECTS = """
 (capture_id IN (SELECT capture_id FROM staged_readings UNION ALL SELECT capture_id FROM staged_rejects)
     OR capture_id IS NULL AND url IN (SELECT url FROM staged_rejects WHERE capture_id IS NULL))
 """
+_SEEN_AGAIN = """
+CREATE TEMP TABLE seen_again AS
+SELECT f.*
+FROM report_facts AS f
+JOIN reports AS r USING (report_id)
+WHERE f.report_id NOT IN (SELECT report_id FROM writing)
+    AND (r.version, r.first_seen_at, r.last_seen_at, r.withdrawn_at)
+        IS DISTINCT FROM (f.version, f.first_seen_at, f.last_seen_at, f.withdrawn_at)
+"""
 _REPORT_FACTS = """
 UPDATE reports AS r
 SET version = f.version, first_seen_at = f.first_seen_at, last_seen_at = f.last_seen_at,
     withdrawn_at = f.withdrawn_at
-FROM report_facts AS f
+FROM seen_again AS f
 WHERE f.report_id = r.report_id
-    AND r.report_id NOT IN (SELECT report_id FROM writing)
-    AND (r.version, r.first_seen_at, r.last_seen_at, r.withdrawn_at)
-        IS DISTINCT FROM (f.version, f.first_seen_at, f.last_seen_at, f.withdrawn_at)
 """
+_ADDED_ROWS = Template("""
+SELECT $row_key AS row_key, 'added' AS change
+FROM $table
+WHERE report_id IN (SELECT report_id FROM writing WHERE NOT existed)
+""")
 _TOUCHED = "report_id IN (SELECT report_id FROM touched)"
 _REWRITTEN = (
     "report_id IN (SELECT report_id FROM writing WHERE existed UNION ALL SELECT report_id FROM misread)"
@@ -131,7 +142,10 @@ def merge_staged(connection: Connection) -> dict[str, TableCounts]:
         else TableCounts()
         for table, key in _KEYS.items()
     }
-    return counts | _merge_documents(connection)
+    counts |= _merge_documents(connection)
+    if any(merged.any_change for merged in counts.values()):
+        connection.execute("INSERT INTO loads VALUES (now())")
+    return counts
 
 
 def _merge_keyed(connection: Connection, table: str, key: str) -> TableCounts:
@@ -168,6 +182,8 @@ def _run_steps(connection: Connection, *names: str) -> None:
 def _write_touched(connection: Connection) -> dict[str, TableCounts]:
     _run_steps(connection, "02_decide", "03_set_aside", "04_rows")
     counts = {table: _write_part(connection, table, key) for table, key in _PARTS.items()}
+    connection.execute(_SEEN_AGAIN)
+    journal(connection, "reports", "SELECT report_id AS row_key, 'changed' AS change FROM seen_again")
     (seen_again,) = fetch_counts(connection, _REPORT_FACTS)
     counts["reports"] += TableCounts(changed=seen_again)
     counts["report_versions"] = replace_rows(
@@ -198,6 +214,8 @@ def _normal_names(connection: Connection) -> pa.Table:
 
 def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
     added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false)"))
+    if added.added:
+        journal(connection, table, _ADDED_ROWS.substitute(table=table, row_key=row_key_of(key)))
     if not _has_rows(connection, "rewritten"):
         return added
     return added + replace_rows(connection, table, key, f"FROM rows_of_{table}(true)", _REWRITTEN)

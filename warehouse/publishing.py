@@ -72,9 +72,9 @@ def next_state(warehouse: Path) -> Iterator[Path]:
 
 def publish(side: Path, warehouse: Path) -> None:
     """Put a finished state in the place of `warehouse`, durably and at once."""
-    _sync(side)
+    sync(side)
     side.replace(warehouse)
-    _sync(warehouse.parent)
+    sync(warehouse.parent)
 
 
 def _settle(warehouse: Path) -> None:
@@ -109,7 +109,8 @@ def _remove(side: Path) -> None:
     shutil.rmtree(side.with_name(side.name + ".tmp"), ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make sure that the file or folder at `path` outlasts a loss of power."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

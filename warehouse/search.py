@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from warehouse.errors import QueryError
+from warehouse.places import region_stem
 from warehouse.querying import open_read_only
 
 _LEAD = 24
@@ -23,7 +24,7 @@ _SPAN = 96
 _FILTERS = {
     "year": "r.year = $year",
     "kind": "r.kind = $kind",
-    "region_code": "starts_with(coalesce(r.township_code, r.region_code), $region_code)",
+    "region": "starts_with(coalesce(r.township_code, r.region_code), $region)",
     "role": "s.role = $role",
 }
 _RANKED = """
@@ -62,11 +63,11 @@ LIMIT $limit
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What to search in; None leaves a side open. `region_code` takes in everything below the region."""
+    """What to search in; None leaves a side open. `region` (code or name) takes in all below it."""
 
     year: int | None = None
     kind: str | None = None
-    region_code: str | None = None
+    region: str | None = None
     role: str | None = None
 
 
@@ -113,8 +114,8 @@ def _ranked(
     connection: duckdb.DuckDBPyConnection, terms: Sequence[str], scope: Scope, limit: int
 ) -> list[Hit]:
     sides = {side: getattr(scope, side) for side in _FILTERS if getattr(scope, side) is not None}
-    if "region_code" in sides:
-        sides["region_code"] = _stem(sides["region_code"])
+    if scope.region is not None:
+        sides["region"] = region_stem(connection, scope.region)
     unique = list(dict.fromkeys(terms))
     named = {f"term{number}": term for number, term in enumerate(unique)}
     query = _RANKED.format(
@@ -123,11 +124,6 @@ def _ranked(
     )
     rows = connection.execute(query, {"terms": unique, "limit": limit, **named, **sides}).fetchall()
     return [_hit(row, unique) for row in rows]
-
-
-def _stem(code: str) -> str:
-    """Return the digits that a region shares with all below it: 43 for 430000, 4307 for 430700."""
-    return code if len(code) > 6 else code.removesuffix("00").removesuffix("00")
 
 
 def _hit(row: tuple[Any, ...], terms: Sequence[str]) -> Hit:

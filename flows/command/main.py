@@ -28,6 +28,10 @@ Registry = Annotated[
         "--portals", help="A registry file or folder; left out: the one that ships.", metavar="PATH"
     ),
 ]
+Region = Annotated[
+    str | None,
+    typer.Option(help="Only this region and all below it: a name or a code.", metavar="REGION"),
+]
 
 DEFAULT_WAREHOUSE = Path("data/baogao.duckdb")
 DEFAULT_ARCHIVE = Path("data/archive")
@@ -40,6 +44,14 @@ class QueryFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+
+
+class ExportFormat(StrEnum):
+    """How `export` writes tables."""
+
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    CSV = "csv"
 
 
 @app.command()
@@ -115,12 +127,88 @@ def show(
     raise typer.Exit(run_show(report, warehouse))
 
 
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="What to look for.", metavar="WORDS")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    year: Annotated[int | None, typer.Option(help="Only reports on this year.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind, as annual_report or work_plan.")] = None,
+    region: Region = None,
+    role: Annotated[str | None, typer.Option(help="Only sections of this role, as problems.")] = None,
+    limit: Annotated[int, typer.Option(help="How many sections to show.", min=1)] = 20,
+) -> None:
+    """Find sections by their words, best first."""
+    from flows.command.search import run_search
+    from warehouse.search import Scope
+
+    raise typer.Exit(run_search(" ".join(words), warehouse, Scope(year, kind, region, role), limit))
+
+
+@app.command()
+def coverage(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    year: Annotated[int | None, typer.Option(help="Only reports on this year.")] = None,
+    region: Region = None,
+) -> None:
+    """Who has published which year's report, who was late, who is missing."""
+    from flows.command.coverage import run_coverage
+
+    raise typer.Exit(run_coverage(warehouse, year, region))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Folder to write; made if missing.", metavar="DIR")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="How to write the tables.")
+    ] = ExportFormat.PARQUET,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Only what changed since a time (2026-01-31 or 2026-01-31T20:00, UTC) or an earlier export.",
+            metavar="WHEN",
+        ),
+    ] = None,
+) -> None:
+    """Write the tables as a data set: files, a Data Package descriptor, Croissant metadata."""
+    from flows.command.export import run_export
+
+    raise typer.Exit(run_export(folder, warehouse, form.value, since))
+
+
 @portals_app.command("list")
 def list_portals(registry: Registry = None) -> None:
     """The portals of the registry, one a line."""
     from flows.command.portals import run_list
 
     raise typer.Exit(run_list(registry))
+
+
+@portals_app.command("check")
+def check_portals(
+    portals: Annotated[
+        list[str] | None, typer.Argument(help="Ids of portals; none: all of the registry.", metavar="PORTAL")
+    ] = None,
+    registry: Registry = None,
+) -> None:
+    """Ask portals, politely, whether they are alive and their columns list anything; takes no article."""
+    from flows.command.portals import run_check
+
+    raise typer.Exit(run_check(portals or (), registry))
+
+
+@portals_app.command("discover")
+def discover_portal(
+    url: Annotated[str, typer.Argument(help="The homepage of a portal.", metavar="URL")],
+    private: Annotated[
+        bool, typer.Option("--private", help="The portal is on a private or loopback address.")
+    ] = False,
+) -> None:
+    """Find a portal's columns of reports and print the registry entry to paste."""
+    from flows.command.portals import run_discover
+
+    raise typer.Exit(run_discover(url, private=private))
 
 
 def run() -> None:

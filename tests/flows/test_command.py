@@ -25,7 +25,7 @@ def filled(baogao: Baogao) -> Baogao:
 def test_help_names_every_command(baogao: Baogao) -> None:
     shown = baogao("--help")
     assert shown.returncode == 0
-    for command in ("demo", "harvest", "ingest", "query", "show", "portals"):
+    for command in ("demo", "harvest", "ingest", "query", "search", "show", "coverage", "export", "portals"):
         assert command in shown.stdout
 
 
@@ -145,3 +145,36 @@ def test_ingesting_again_changes_nothing(filled: Baogao, tmp_path: Path) -> None
 def dump(warehouse: Path, table: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         return connection.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
+
+
+def test_search_marks_the_words_plainly_where_no_terminal_is(filled: Baogao) -> None:
+    found = filled("search", "行政复议", "--year", "2024", "--limit", "2", "--warehouse", WAREHOUSE)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "【行政复议】" in found.stdout
+    assert "\x1b" not in found.stdout
+    nothing = filled("search", "量子纠缠", "--region", "湖南省", "--warehouse", WAREHOUSE)
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "no section holds these words" in nothing.stderr
+
+
+def test_coverage_names_who_is_missing_within_a_region(filled: Baogao) -> None:
+    within = filled("coverage", "--region", "澧县", "--year", "2024", "--warehouse", WAREHOUSE)
+    assert within.returncode == 0
+    rows = [line.split() for line in within.stdout.splitlines()]
+    assert ["2024", "430723", "澧县", "undated"] in [row[:4] for row in rows]
+    assert ["2024", "430723103", "梦溪镇", "missing"] in rows
+    country = filled("coverage", "--warehouse", WAREHOUSE)
+    assert "missing" not in country.stdout.split("Places")[1]
+    unknown = filled("coverage", "--region", "某县", "--warehouse", WAREHOUSE)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "no region is called 某县" in unknown.stderr
+
+
+def test_export_writes_a_data_set_and_says_what_is_in_it(filled: Baogao, tmp_path: Path) -> None:
+    done = filled("export", "out", "--format", "csv", "--warehouse", WAREHOUSE)
+    assert done.returncode == 0
+    assert ["reports", "2"] in [line.split() for line in done.stdout.splitlines()]
+    assert (tmp_path / "out" / "datapackage.json").exists()
+    refused = filled("export", "again", "--since", "yesterday", "--warehouse", WAREHOUSE)
+    assert refused.returncode == 2
+    assert len(refused.stderr.splitlines()) == 1

@@ -349,3 +349,25 @@ def test_tables_that_come_as_they_are_are_merged_by_key(warehouse, load_night):
         ("lixian", "trs"),
     ]
     assert rows_of(warehouse, "SELECT name FROM regions") == [("澧县",)]
+
+
+def test_loads_after_the_first_journal_the_rows_they_change(warehouse, load_night):
+    load_night(document(), portals=PORTALS)
+    assert rows_of(warehouse, "SELECT (SELECT count(*) FROM loads), (SELECT count(*) FROM row_changes)") == [
+        (1, 0)
+    ]
+
+    load_night(document(text=LATER_TEXT, fetched_at=night_after(7)), document(CITY_URL, year=2023))
+    load_night(portals=PORTALS)
+
+    assert rows_of(warehouse, "SELECT count(*) FROM loads") == [(2,)]
+    changes = """SELECT table_name, change, count(*) FROM row_changes
+        WHERE table_name IN ('reports', 'indicators', 'report_copies') GROUP BY ALL ORDER BY ALL"""
+    assert rows_of(warehouse, changes) == [
+        ("indicators", "added", 5),
+        ("indicators", "removed", 1),
+        ("report_copies", "added", 1),
+        ("report_copies", "changed", 1),
+        ("reports", "added", 1),
+        ("reports", "changed", 1),
+    ]

@@ -60,9 +60,9 @@ def test_words_that_nobody_writes_together_are_found_by_their_pairs(warehouse):
         ({"year": 2023}, {TOWN_URL}),
         ({"role": "plans"}, set()),
         ({"role": "problems"}, {OWN_URL, TOWN_URL}),
-        ({"region_code": "430000"}, {OWN_URL, TOWN_URL}),
-        ({"region_code": "430723101"}, {TOWN_URL}),
-        ({"region_code": "440000"}, set()),
+        ({"region": "430000"}, {OWN_URL, TOWN_URL}),
+        ({"region": "430723101"}, {TOWN_URL}),
+        ({"region": "440000"}, set()),
         ({"kind": "work_plan"}, set()),
     ],
 )
