@@ -10,6 +10,7 @@ from flows.reading.article_embedded import find_carried
 from flows.reading.article_layout import Layout, lay_out
 from flows.reading.article_meta import (
     Fields,
+    completed,
     date_under,
     find_trail,
     headline,
@@ -90,6 +91,8 @@ def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: Artic
     published = date_under(layout, parts[-1], body.picked, rules.lines) if parts else None
     named = [name for name in (site, tags.get("column"), *trail) if name]
     page_title = title_of_page(layout.title, named, rules)
+    if shown:
+        shown = completed(shown, page_title)
     meta = merge(
         [
             tags,

@@ -15,6 +15,8 @@ _PUNCTUATION = re.compile("[，。；！？、,;]")
 _SHARE = 0.85
 # Below this much prose a page's footer can outweigh its article, so its lines are looked at one by one.
 _LITTLE = 400
+# So many lines stand above a body that a page prints twice.
+_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class BodyFinder:
             for index in range(first, last)
             if not self._left_out[blocks[index].box]
         ]
-        picked = self._trim(region)
+        picked = _printed_once(self._trim(region), blocks)
         size = sum(len(blocks[index].text) for index in picked)
         linked = sum(blocks[index].linked for index in picked) / size if size else 0.0
         return Body(tuple(picked), sum(self._weights[index] for index in picked), linked)
@@ -127,6 +129,18 @@ def weigh(text: str, linked: int) -> int:
     if plain <= 0 or linked > plain:
         return 0
     return plain if plain >= 8 and _PUNCTUATION.search(text) else plain // 4
+
+
+def _printed_once(picked: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Blocks without the second print of them all that some skins keep for another width of screen."""
+    texts = [blocks[index].text for index in picked]
+    if not texts or texts.count(texts[-1]) != 2:
+        return picked
+    second = texts.index(texts[-1]) + 1
+    first = second - (len(texts) - second)
+    # Headline and info line stand above the first print only.
+    again = 0 <= first <= _ABOVE and second - first > 1 and texts[first:second] == texts[second:]
+    return picked[:second] if again else picked
 
 
 def _left_out(layout: Layout) -> list[bool]:

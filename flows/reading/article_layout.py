@@ -14,7 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from flows.reading.article_rules import ArticleRules
 
 # What these hold is not text of the page.
-_SKIPPED = frozenset({"script", "style", "noscript", "iframe", "object", "embed", "applet", "template"}) | {
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "marquee", "iframe", "object", "embed", "applet", "template"}
+) | {
     *("select", "option", "button", "datalist", "svg", "math", "canvas", "map", "video", "audio"),
     *("frameset", "noframes"),
 }
@@ -34,7 +36,7 @@ _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
 _LEFT = _LINES | _BOXES | {"a"}
 _TEXT = "-text"
 
-_INVISIBLE = "\u200b\ufeff\u00ad"
+_INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
 # CSS Text 3, 4.1.3: a line break of the source between two wide characters is no space.
 _WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\uffef])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -19,7 +19,8 @@ from flows.reading.article_lines import (
 from flows.reading.article_rules import ArticleRules, LineRules
 
 _SPACE = re.compile(r"\s+")
-_TITLE_PART = re.compile(r"\s*[-_|｜—–]+\s*")
+_TITLE_PART = re.compile(r"\s*[-_|｜—–]+\s*|\s+[>»›]+\s+")
+_CUT = re.compile(r"(?:…|\.{3}|⋯)+$")
 _QUOTED = "【】[] "
 _FEW_WIDE = re.compile("[\u4e00-\u9fff]{2,6}")
 # A headline, the line under it and a disclosure table stand within so many lines of the body.
@@ -240,6 +241,13 @@ def _may_be_headline(text: str, site: str | None, rules: LineRules) -> bool:
     if text == site or (rules.site_name.search(text) and "关于" not in text):
         return False
     return not (text.endswith(("：", ":")) or is_trail(text, rules) or is_info_line(text, rules))
+
+
+def completed(headline: str, page_title: str | None) -> str:
+    """A headline, or the page's title where that goes on from one that a skin cuts (…)."""
+    cut = _CUT.sub("", headline)
+    goes_on = cut != headline and page_title is not None and _bare(page_title).startswith(_bare(cut))
+    return page_title if goes_on and page_title else headline
 
 
 def title_of_page(page_title: str, known: Sequence[str], rules: ArticleRules) -> str | None:

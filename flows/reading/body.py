@@ -28,6 +28,7 @@ _DOC_NUMBER = re.compile(
 _NUMBER_IN_TITLE = re.compile(
     r"[（(](?P<number>[\u3400-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)[）)]"
 )
+_PAGE_NUMBER = re.compile(r"[.…·]*[-—(]?\d{0,3}[-—)]?$")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _PERSON = re.compile(r"^[\u3400-\u9fff·]{2,4}$")
 _SENTENCE_END = re.compile(r"[。；;！!]")
@@ -109,6 +110,7 @@ def split_body(lines: Sequence[str], headline: str | None, rules: BodyRules) -> 
     """Cut the lines of an article; `headline` is the page's own title where it has one."""
     clean = [line for line in (" ".join(raw.split()) for raw in lines) if line]
     head = _read_head(clean, 0, headline, rules)
+    head.next = _after_contents(clean, head.next)
     handed = _read_notice(clean, head, rules)
     if handed is not None:
         start, notice_signature, inner = handed
@@ -167,6 +169,20 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
         head.byline = head.byline or split_organs(" ".join(head.groups[-1]), rules.organs)
         head.groups = head.groups[:-1]
     return head
+
+
+def _after_contents(lines: list[str], start: int) -> int:
+    """Return the first line behind a table of contents (目录), whose lines all return as headings."""
+    if not start or squeeze(lines[start - 1]) != "目录":
+        return start
+    words = [squeeze(line) for line in lines]
+    index = start
+    while index < len(words):
+        entry = _PAGE_NUMBER.sub("", words[index])
+        if not entry or not any(line.startswith(entry) for line in words[index + 1 :]):
+            break
+        index += 1
+    return index
 
 
 def is_masthead(line: str, rules: BodyRules) -> bool:

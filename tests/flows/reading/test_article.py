@@ -51,6 +51,13 @@ def test_every_page_has_an_expectation() -> None:
 PROSE = "2023年，全县办理行政复议案件36件，行政机关负责人出庭应诉率为96%，群众满意度稳步提高。"
 
 
+def test_a_body_printed_for_two_widths_of_screen_counts_once() -> None:
+    printed = f"<p>{PROSE}</p><p>{PROSE}</p><p>全县未发生重大行政争议，社会大局保持稳定。</p>"
+    article = read(page(f"<h1>白石县年度报告</h1><div>{printed}</div><div class=wap>{printed}</div>"))
+    assert article.lines[-3:] == (PROSE, PROSE, "全县未发生重大行政争议，社会大局保持稳定。")
+    assert len(article.lines) < 6
+
+
 def test_paragraphs_are_those_that_a_reader_sees() -> None:
     article = read(
         page(

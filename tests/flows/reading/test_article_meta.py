@@ -39,6 +39,18 @@ def test_a_headline_in_pieces_is_one(title: str, head: str) -> None:
     assert article.lines[0] == WHOLE
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{WHOLE}-白石县人民政府",
+        f"白石县人民政府 > 政务公开 > {WHOLE}",
+        f"{WHOLE}_年度报告_法治政府建设_白石县人民政府网",
+    ],
+)
+def test_a_cut_headline_is_completed_by_the_title_of_the_page(title: str) -> None:
+    assert read("<h1>白石县人民政府关于2023年度法治政…</h1>", title).meta["title"] == WHOLE
+
+
 def test_organs_in_a_broken_headline_stand_apart() -> None:
     article = read("<h1>中共白石县委<br>白石县人民政府<br>关于2023年法治政府建设情况的报告</h1>")
     assert article.meta["title"] == "中共白石县委 白石县人民政府关于2023年法治政府建设情况的报告"

@@ -255,6 +255,10 @@ def test_a_notice_may_be_followed_by_its_document_without_a_title() -> None:
     assert (body.signature.organs, body.signature.day) == (("平昌县人民政府",), date(2024, 3, 2))
 
 
+def test_a_table_of_contents_is_none_of_the_body() -> None:
+    assert cut(f"平昌县2023年法治政府建设白皮书\n目 录\n{MIDDLE}……1").paragraphs == (FIRST, MIDDLE, LAST)
+
+
 def test_a_red_head_names_who_speaks() -> None:
     assert cut("平昌县司法局文件\n2023年法治政府建设工作总结").byline == ("平昌县司法局",)
 
