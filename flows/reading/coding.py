@@ -6,12 +6,12 @@ out (审结98件) was named shortly before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
-from flows.reading.coding_places import Place, find_places, passage_start, says_nothing
-from flows.reading.coding_rules import Codebook, Pattern
-from flows.reading.coding_words import FoundWords, find_words
+from flows.reading.coding_places import CLAUSE_MARK, Place, find_places, lead_start, passage_start
+from flows.reading.coding_rules import Codebook, Demand, Pattern, Zone
+from flows.reading.coding_words import Found, find_words, said_around, without_titles
 from flows.reading.shapes import Mention
 
 __all__ = ["Codebook", "assign_codes"]
@@ -26,9 +26,8 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
     if not mentions:
         return ()
     order = sorted(range(len(mentions)), key=lambda index: mentions[index].start_char)
-    inline = [mentions[index] for index in order]
-    passages = _Passages(text, find_words(text, codebook), codebook)
-    places = find_places(text, inline)
+    places = find_places(text, [mentions[index] for index in order])
+    passages = _Passages(text, codebook)
     found = [passages.code_of(place) for place in places]
     codes: list[str | None] = [None] * len(mentions)
     for index, code in zip(order, _without_parts(places, found, codebook.once), strict=True):
@@ -36,112 +35,137 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
     return tuple(codes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands beside a number: the classes before and after it, and the patterns it may say.
+class _Beside(NamedTuple):
+    """What stands beside a number: its words, with offsets from the start of its place, and what they say.
 
-    `keyed` are those that each word starts, by unit, with the distance of the word from the number; `body`
-    says that the word right after the number is an office, a village or a firm.
+    `starts` are the patterns that a word starts, with the distance of the word from the number.
     """
 
+    words: list[Found]
     before: int
     after: int
-    keyed: list[tuple[Mapping[str, tuple[Pattern, ...]], int]]
-    body: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What is said in a sentence, and in its passage, which begins at `start`."""
-
-    start: int
-    sentence: int
-    passage: int
+    starts: list[tuple[int, Sequence[Pattern]]]
 
 
 class _Passages:
-    """The words of one text, asked for the code of one number after the other."""
+    """One text, asked for the code of one number after the other."""
 
-    def __init__(self, text: str, words: FoundWords, codebook: Codebook) -> None:
+    def __init__(self, text: str, codebook: Codebook) -> None:
         self._text = text
-        self._words = words
+        self._bare = without_titles(text)
         self._codebook = codebook
-        self._around: dict[int, _Around] = {}
+        self._clauses: dict[str, int] = {}
+        self._said: dict[tuple[int, int], int] = {}
 
     def code_of(self, place: Place) -> str | None:
         """Return the code of the fitting pattern of highest rank, then most needs, then nearest key."""
-        unit, units = place.mention.unit, self._codebook.units
-        if unit not in units:
+        started, unit = self._codebook.started, place.mention.unit
+        if unit not in started:
             unit = normalize("NFKC", unit)
-        if place.mention.each or unit not in units:
+        if place.mention.each or unit not in started:
             return None
-        beside = self._look_beside(place)
-        if beside is None:
+        beside = self._look_beside(place, started[unit])
+        if not beside.starts or self._counts_another(place, beside):
             return None
-        candidates = self._candidates(beside, unit)
-        best_first = sorted(candidates, key=lambda p: (p.rank, -candidates[p], p.code), reverse=True)
-        zones: tuple[int, ...] = ()
-        for pattern in best_first:
-            if pattern.around is None:
-                return pattern.code
-            zones = zones or self._zones(place, beside)
-            if pattern.around.met(zones):
+        bodies_only = unit in self._codebook.body_units and self._counts_bodies(place, beside)
+        for pattern in _fitting(beside, bodies_only):
+            if not pattern.around or self._is_around(place, pattern.around):
                 return pattern.code
         return None
 
-    def _look_beside(self, place: Place) -> _Beside | None:
-        """Return what stands beside a number, or None where it counts a thing of no code or is a change."""
-        words, codebook = self._words, self._codebook
-        start, end = place.mention.start_char, place.mention.end_char
+    def _look_beside(self, place: Place, started: Mapping[int, Sequence[Pattern]]) -> _Beside:
+        bits_before, bits_after = self._codebook.before, self._codebook.after
+        origin, mention = place.before, place.mention
+        start, end, upto = mention.start_char - origin, mention.end_char - origin, place.upto - origin
+        words = find_words(self._bare[origin : place.after], self._codebook)
         before = after = 0
-        found: list[tuple[Mapping[str, tuple[Pattern, ...]], int]] = []
-        body = False
-        longest_end = -1
-        for at in words.within(place.before, place.upto):
-            classes, word_end = words.classes[at], words.ends[at]
-            # Of words with one end the longest comes first, and that is what is counted.
-            other = classes & codebook.others and word_end != longest_end and not place.shared
-            if classes & codebook.never or (other and says_nothing(self._text[word_end:start])):
-                return None
-            before |= classes
-            longest_end = word_end
-            if keyed := codebook.keyed[words.ids[at]]:
-                found.append((keyed, start - word_end))
-        for at in words.within(end, place.after):
-            after |= words.classes[at]
-            body = body or (words.starts[at] == end and words.classes[at] & codebook.bodies != 0)
-            if keyed := codebook.keyed[words.ids[at]]:
-                found.append((keyed, words.starts[at] - end))
-        return _Beside(before, after, found, body)
+        starts = []
+        for word, word_start, word_end in words:
+            if word_end <= upto:
+                before |= bits_before[word]
+                distance = start - word_end
+            elif word_start >= end:
+                after |= bits_after[word]
+                distance = word_start - end
+            else:
+                continue
+            if word in started:
+                starts.append((distance, started[word]))
+        return _Beside(words, before, after, starts)
 
-    def _candidates(self, beside: _Beside, unit: str) -> dict[Pattern, int]:
-        """Return the patterns that take the unit and what stands beside it, with their key's distance."""
-        zones = (beside.before | beside.after, beside.before, beside.after)
-        bodies_only = beside.body and unit in self._codebook.body_units
-        found: dict[Pattern, int] = {}
-        for keyed, distance in beside.keyed:
-            for pattern in keyed.get(unit, ()):
-                if pattern in found:
-                    found[pattern] = min(distance, found[pattern])
-                elif (pattern.bodies or not bodies_only) and pattern.beside.met(zones):
-                    found[pattern] = distance
-        return found
+    def _counts_another(self, place: Place, beside: _Beside) -> bool:
+        """Tell whether a number is a change or counts a thing that no code is about."""
+        if beside.before & self._codebook.never:
+            return True
+        if place.shared or not beside.before & self._codebook.others:
+            return False
+        bits = self._codebook.before
+        lead = lead_start(self._text, place.before, place.mention.start_char) - place.before
+        # Of words with one end the longest comes first, and that is what is counted.
+        counted = {end: word for word, _, end in reversed(beside.words) if end >= lead}
+        return any(
+            bits[word] & self._codebook.others
+            for end, word in counted.items()
+            if end <= place.upto - place.before
+        )
 
-    def _zones(self, place: Place, beside: _Beside) -> tuple[int, ...]:
-        """Return the classes that stand in each zone, in the order of `Zone`."""
-        mention, words, topics = place.mention, self._words, self._codebook.topics
-        if mention.sentence_start not in self._around:
-            self._around[mention.sentence_start] = self._look_around(mention)
-        around = self._around[mention.sentence_start]
-        clause = words.said(mention.clause_start, mention.clause_end) | beside.before
-        topic = beside.after & topics or words.topic(self._text, topics, around.start, mention.start_char)
-        near = beside.before | beside.after
-        return (near, beside.before, beside.after, clause, around.sentence, around.passage, topic)
+    def _counts_bodies(self, place: Place, beside: _Beside) -> bool:
+        """Tell whether the word right after the number is an office, a village or a firm."""
+        end = place.mention.end_char - place.before
+        return any(start == end and word in self._codebook.bodies for word, start, _ in beside.words)
 
-    def _look_around(self, mention: Mention) -> _Around:
+    def _is_around(self, place: Place, demands: Sequence[Demand]) -> bool:
+        """Tell whether what is said around the number meets the demands."""
+        return all(self._said_in(zone, place) & asked == needed for zone, asked, needed in demands)
+
+    def _said_in(self, zone: Zone, place: Place) -> int:
+        mention = place.mention
+        if zone is Zone.CLAUSE:
+            return self._said_from(min(mention.clause_start, place.before), mention.clause_end)
+        if zone is Zone.SENTENCE:
+            return self._said_from(mention.sentence_start, mention.sentence_end)
         start = passage_start(self._text, mention.sentence_start)
-        sentence = self._words.said(mention.sentence_start, mention.sentence_end)
-        return _Around(start, sentence, self._words.said(start, mention.sentence_start) | sentence)
+        if zone is Zone.PASSAGE:
+            return self._said_from(start, mention.sentence_end)
+        return self._topic(place, start)
+
+    def _said_from(self, start: int, end: int) -> int:
+        if (start, end) not in self._said:
+            said = 0
+            for clause in CLAUSE_MARK.split(self._bare[start:end]):
+                said |= self._said_by(clause)
+            self._said[start, end] = said
+        return self._said[start, end]
+
+    def _said_by(self, clause: str) -> int:
+        said = self._clauses.get(clause)
+        if said is None:
+            said = self._clauses[clause] = said_around(clause, self._codebook)
+        return said
+
+    def _topic(self, place: Place, passage: int) -> int:
+        """Return the bits of the topic that the passage has come to at the number."""
+        mention, topics = place.mention, self._codebook.topics
+        after = self._bare[mention.end_char : place.after]
+        clauses = CLAUSE_MARK.split(self._bare[passage : mention.start_char])
+        for clause in (after, *reversed(clauses)):
+            topic = self._said_by(clause) & topics
+            if topic:
+                return topic
+        return 0
+
+
+def _fitting(beside: _Beside, bodies_only: bool) -> list[Pattern]:
+    """Return the patterns that take what stands beside a number, best first."""
+    said = beside.before | beside.after
+    fitting = [
+        (distance, pattern)
+        for distance, patterns in beside.starts
+        for pattern in patterns
+        if said & pattern.asked == pattern.needed and (pattern.bodies or not bodies_only)
+    ]
+    fitting.sort(key=lambda fit: (fit[1].rank, -fit[0], fit[1].code), reverse=True)
+    return [pattern for _, pattern in fitting]
 
 
 def _without_parts(

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from flows.reading.coding_words import CLAUSE_MARKS
 from flows.reading.shapes import Mention
 
+CLAUSE_MARK = re.compile(r"[，,；;。：:\n！？]")
 _LINKS = "、和及与并（("
 _LINK = re.compile(r"[、和与]|及(?!时)")
 _CHANGED = "到至为"
@@ -17,8 +17,7 @@ _CHANGE = 8  # longest wording between the two numbers of a change: 提高到, �
 _HEADING = 60  # longest line above a paragraph that is taken for its heading
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A mention with the stretches beside it that are its own.
 
     Those are `before`..`upto`, and from the end of the number to `after`, up to its neighbours in the clause.
@@ -37,18 +36,20 @@ class Place:
 def find_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
     """Return the place of each mention; `mentions` stand in the order of the text."""
     places: list[Place] = []
-    room = _Room(_clause_room(text, None, mentions[0]))
-    for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
-        after, next_room = mention.clause_end, _Room(0)
-        if following is not None and following.clause_start >= mention.end_char:
-            next_room = _Room(_clause_room(text, mention, following))
-        elif following is not None:
-            gap = text[mention.end_char : following.start_char]
-            after, next_room = _split(gap, mention.end_char, room.before)
-        after = max(mention.end_char, after)
-        places.append(Place(mention, room.before, mention.start_char, after, room.shared, room.linked))
-        room = next_room
-    return _respective(text, places)
+    mention = mentions[0]
+    room = _Room(_clause_room(text, 0, mention))
+    for following in mentions[1:]:
+        start, end = mention.start_char, mention.end_char
+        if following.clause_start >= end:
+            after, next_room = mention.clause_end, _Room(_clause_room(text, end, following))
+        else:
+            after, next_room = _split(text[end : following.start_char], end, room.before)
+        places.append(Place(mention, room.before, start, max(end, after), room.shared, room.linked))
+        mention, room = following, next_room
+    after = max(mention.end_char, mention.clause_end)
+    places.append(Place(mention, room.before, mention.start_char, after, room.shared, room.linked))
+    _share_names(text, places)
+    return places
 
 
 def passage_start(text: str, sentence_start: int) -> int:
@@ -61,26 +62,26 @@ def passage_start(text: str, sentence_start: int) -> int:
     return heading or line
 
 
-def says_nothing(wording: str) -> bool:
-    """Tell whether the wording between a thing and its number only leads to the number (共计, 累计达)."""
-    return not wording.strip(_FILLERS)
+def lead_start(text: str, start: int, end: int) -> int:
+    """Return where in the stretch the wording only leads to a number (共计, 累计达), or its end."""
+    return start + len(text[start:end].rstrip(_FILLERS))
 
 
-def _clause_room(text: str, previous: Mention | None, mention: Mention) -> int:
+def _clause_room(text: str, floor: int, mention: Mention) -> int:
     """Return where the words before the first number of a clause begin: with the clause.
 
-    A clause that names nothing (共计123件) takes the clause before it along.
+    A clause that names nothing (共计123件) takes the clause before it along, but no more of the text than
+    what follows the number before it, which ends at `floor`.
     """
     start = mention.clause_start
-    if mention.clause_end > mention.end_char or not says_nothing(text[start : mention.start_char]):
+    if lead_start(text, start, mention.start_char) > start:
         return start
-    floor = max(mention.sentence_start, previous.end_char if previous is not None else 0)
-    clause = max(text.rfind(mark, floor, max(floor, start - 1)) for mark in CLAUSE_MARKS) + 1
-    return min(start, max(floor, clause))
+    floor = max(mention.sentence_start, floor)
+    *_, clause = CLAUSE_MARK.split(text[floor : max(floor, start - 1)])
+    return min(start, max(floor, start - 1) - len(clause))
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(NamedTuple):
     """Where the words before a number begin, and how it hangs together with the number before it."""
 
     before: int
@@ -106,7 +107,7 @@ def _split(gap: str, start: int, before: int) -> tuple[int, _Room]:
     return start + len(gap), _Room(start, shared=True)
 
 
-def _respective(text: str, places: list[Place]) -> list[Place]:
+def _share_names(text: str, places: list[Place]) -> None:
     """Give each number of a list the name in its turn: 报备率、规范率分别为100%和97%."""
     at = 0
     while at < len(places):
@@ -117,9 +118,8 @@ def _respective(text: str, places: list[Place]) -> list[Place]:
             names = _names(text, places[at])
             if len(names) >= end - at:
                 for index, (start, stop) in zip(range(at, end), names[at - end :], strict=True):
-                    places[index] = replace(places[index], before=start, upto=stop)
+                    places[index] = places[index]._replace(before=start, upto=stop)
         at = end
-    return places
 
 
 def _names(text: str, place: Place) -> list[tuple[int, int]]:

@@ -1,20 +1,22 @@
-"""The codebook compiled for matching: words to classes, patterns to bit masks.
+"""The codebook compiled for matching: what each word says, and what each pattern asks, as bits.
 
-A class of words is one bit. Every word of the vocabulary carries the bits of the classes it belongs to, so
-what a stretch of text says is the OR of its words, and a pattern is a handful of AND operations on that.
+A demand of a pattern (one of these words, in this zone) is one bit. Every word of the vocabulary carries the
+bits of the demands that it meets in each zone, so what a stretch of text says is the OR of its words, and
+whether a pattern's demands are met is one AND.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
 
 
 class Zone(IntEnum):
-    """Where words are looked for, seen from the number.
+    """Where words are looked for, seen from the number; `NEAR` is on either side of it.
 
     `TOPIC` is the last clause up to the number to name a topic, unless the words after the number name one.
     """
@@ -29,41 +31,34 @@ class Zone(IntEnum):
 
 
 _BESIDE = (Zone.NEAR, Zone.BEFORE, Zone.AFTER)
+_AROUND = (Zone.CLAUSE, Zone.SENTENCE, Zone.PASSAGE, Zone.TOPIC)
 _BARS = {"not": Zone.NEAR, "not_clause": Zone.CLAUSE, "not_sentence": Zone.SENTENCE}
 _PATTERN_KEYS = {zone.name.lower() for zone in Zone} | _BARS.keys() | {"rank"}
 
-Demand = tuple[int, int]
-"""A zone and the classes of which one must (or, as a bar, none may) stand in it."""
+_Item = tuple[Zone, tuple[str, ...]]
+"""A zone and the classes or words of which one must (or, as a bar, none may) stand in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
-    """What must, and what must not, be said in some zones."""
+class Demand(NamedTuple):
+    """What must be said in a zone: of the bits `asked` those `needed`, and none of the others, the bars."""
 
-    needs: tuple[Demand, ...]
-    bars: tuple[Demand, ...]
-
-    def met(self, zones: Sequence[int]) -> bool:
-        """Tell whether the classes said in each zone, in the order of `Zone`, meet the demands."""
-        for zone, mask in self.needs:
-            if not zones[zone] & mask:
-                return False
-        return not any(zones[zone] & mask for zone, mask in self.bars)
+    zone: Zone
+    asked: int
+    needed: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """One way of saying an indicator in one of `units`: by the words `beside` the number and those `around`.
+    """One way of saying an indicator: by what is said beside the number and in the zones `around` it.
 
-    `key` is the first need beside the number, `rank` what decides between patterns that fit; `around` is
-    None where nothing is asked of it; `bodies` says that the code may count offices, villages or firms.
+    Beside it, of the bits `asked` those `needed` must be said and no other. `rank` is what decides between
+    patterns that fit; `bodies` says that the code may count offices, villages or firms.
     """
 
     code: str
-    units: frozenset[str]
-    key: int
-    beside: Demands
-    around: Demands | None
+    asked: int
+    needed: int
+    around: tuple[Demand, ...]
     rank: tuple[int, int]
     bodies: bool
 
@@ -72,51 +67,54 @@ class Pattern:
 class Codebook:
     """The compiled codebook.
 
-    `automaton` finds the vocabulary; for the word of each index, `classes` holds its bits, `shadow` whether
-    it hides the words inside it, and `keyed` by unit the patterns that it can start. `units` are all units
-    that any code takes. `topics`, `others`, `never` and `bodies` are masks of the words so listed in the
-    data, `body_units` what offices, villages and firms are counted in; `once` are the codes given once a
-    sentence.
+    `automaton` finds the vocabulary; the words of the first `shadows` indices hide the words inside them.
+    `before`, `after` and `around` hold the bits that each word sets where it stands before the number, after
+    it, and somewhere around it; `topics` are those by which the last of them tells a topic.
+    `started` are by unit the patterns that each word can start. `never` and `others` are bits before the
+    number, `bodies` the words so listed in the data and `body_units` what they are counted in; `once` are
+    the codes given once a sentence.
     """
 
     automaton: AhoCorasick
-    classes: tuple[int, ...]
-    shadow: tuple[bool, ...]
-    keyed: tuple[Mapping[str, tuple[Pattern, ...]], ...]
-    units: frozenset[str]
+    shadows: int
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    around: tuple[int, ...]
     topics: int
-    others: int
+    started: Mapping[str, Mapping[int, Sequence[Pattern]]]
     never: int
-    bodies: int
+    others: int
+    bodies: frozenset[int]
     body_units: frozenset[str]
     once: frozenset[str]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Codebook":
         """Compile the data of `codebook.yaml`; a pattern of unknown classes or zones is a ValueError."""
-        classes = _Classes(data["words"])
-        shadows = dict.fromkeys(data["shadows"])
-        for word in shadows:
-            classes.add(word)
-        topics, others, never, bodies = (
-            classes.either(names)
-            for names in (data["topics"], data["others"], data["never"], data["bodies"]["words"])
-        )
+        vocabulary = _Vocabulary(data["shadows"], data["words"])
         entries = code_entries(data)
-        patterns = [pattern for code, entry in entries for pattern in _patterns_of(code, entry, classes)]
-        words = classes.words
+        # Asked of no pattern: it tells that a clause names a topic, whichever.
+        vocabulary.bit(Zone.TOPIC, data["topics"])
+        started: dict[str, dict[int, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
+        for code, entry in entries:
+            for row in entry["patterns"]:
+                pattern, starts = _compile(code, entry, row, vocabulary)
+                for unit in _units(entry):
+                    for word in starts:
+                        started[unit][word].append(pattern)
         return cls(
-            automaton=AhoCorasick(list(words)),
-            classes=tuple(words.values()),
-            shadow=tuple(word in shadows for word in words),
-            keyed=tuple(_by_unit(p for p in patterns if p.key & bits) for bits in words.values()),
-            units=frozenset(unit for pattern in patterns for unit in pattern.units),
-            topics=topics,
-            others=others,
-            never=never,
-            bodies=bodies,
+            never=vocabulary.bit(Zone.BEFORE, data["never"]),
+            others=vocabulary.bit(Zone.BEFORE, data["others"]),
+            bodies=vocabulary.indices(data["bodies"]["words"]),
             body_units=frozenset(data["bodies"]["units"]),
+            started={unit: dict(patterns) for unit, patterns in started.items()},
             once=frozenset(code for code, entry in entries if entry.get("once")),
+            automaton=vocabulary.automaton(),
+            shadows=len(set(data["shadows"])),
+            before=vocabulary.bits_of_words((Zone.NEAR, Zone.BEFORE)),
+            after=vocabulary.bits_of_words((Zone.NEAR, Zone.AFTER)),
+            around=vocabulary.bits_of_words(_AROUND),
+            topics=vocabulary.bits_of(Zone.TOPIC),
         )
 
 
@@ -125,86 +123,97 @@ def code_entries(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]
     return [(code, entry) for codes in data["areas"].values() for code, entry in codes.items()]
 
 
-class _Classes:
-    """Gives every class of words a bit, and collects which words carry which bits."""
+class _Vocabulary:
+    """Numbers the words, gives every demand a bit, and collects which words carry which bits."""
 
-    def __init__(self, named: Mapping[str, Sequence[str]]) -> None:
-        self.words: dict[str, int] = {}
-        self._bits: dict[str, int] = {}
-        for name, words in named.items():
-            self._bits[name] = 1 << len(self._bits)
-            for word in words:
-                self.add(word, self._bits[name])
+    def __init__(self, shadows: Iterable[str], classes: Mapping[str, Sequence[str]]) -> None:
+        self._indices = {word: index for index, word in enumerate(dict.fromkeys(shadows))}
+        self._classes = classes
+        self._bits: dict[_Item, int] = {}
+        self._words: dict[_Item, frozenset[int]] = {}
 
-    def add(self, word: str, bit: int = 0) -> None:
-        self.words[word] = self.words.get(word, 0) | bit
+    def indices(self, names: Iterable[str]) -> frozenset[int]:
+        """Return the words of the classes, or themselves the words, that `names` gives."""
+        words = (word for name in names for word in self._named(name))
+        return frozenset(self._indices.setdefault(word, len(self._indices)) for word in words)
 
-    def mask(self, item: str) -> int:
-        """Return the bits of `a/b/…`, each a class or a word of its own."""
-        return self.either(item.split("/"))
+    def _named(self, name: str) -> Sequence[str]:
+        if name.isascii() and not name.isdigit() and name not in self._classes:
+            raise ValueError(f"codebook: no class of words is called {name!r}")
+        return self._classes.get(name, (name,))
 
-    def either(self, names: Iterable[str]) -> int:
-        """Return the bits of the classes or words together."""
-        return sum(dict.fromkeys(self._bit(name) for name in names))
+    def bit(self, zone: Zone, names: Iterable[str]) -> int:
+        """Return the bit that any of the words of `names` sets in the zone."""
+        item = (zone, tuple(names))
+        if item not in self._bits:
+            self._bits[item] = 1 << len(self._bits)
+            self._words[item] = self.indices(names)
+        return self._bits[item]
 
-    def _bit(self, name: str) -> int:
-        if name not in self._bits:
-            if name.isascii() and not name.isdigit():
-                raise ValueError(f"codebook: no class of words is called {name!r}")
-            self._bits[name] = 1 << len(self._bits)
-            self.add(name, self._bits[name])
-        return self._bits[name]
+    def bits_of(self, zone: Zone) -> int:
+        """Return the bits that are asked in the zone."""
+        return sum(bit for (asked, _), bit in self._bits.items() if asked is zone)
+
+    def bits_of_words(self, zones: Collection[Zone]) -> tuple[int, ...]:
+        """Return the bits that each word sets in the zones."""
+        bits = [0] * len(self._indices)
+        for item, words in self._words.items():
+            if item[0] in zones:
+                for word in words:
+                    bits[word] |= self._bits[item]
+        return tuple(bits)
+
+    def automaton(self) -> AhoCorasick:
+        """Return what finds the words by their index."""
+        return AhoCorasick(list(self._indices))
 
 
-def _by_unit(patterns: Iterable[Pattern]) -> dict[str, tuple[Pattern, ...]]:
-    found: dict[str, tuple[Pattern, ...]] = {}
-    for pattern in patterns:
-        for unit in pattern.units:
-            found[unit] = (*found.get(unit, ()), pattern)
-    return found
-
-
-def _patterns_of(code: str, entry: Mapping[str, Any], classes: _Classes) -> list[Pattern]:
+def _units(entry: Mapping[str, Any]) -> frozenset[str]:
     printed = [entry["unit"], *entry.get("also", ()), *entry.get("further", ())]
-    units = frozenset(normalize("NFKC", unit) for unit in printed)
-    patterns = []
-    for row in entry["patterns"]:
-        needs = _needs(code, row, classes)
-        bars = _bars(entry, row, classes)
-        around = _demands(needs, bars, lambda zone: zone not in _BESIDE)
-        patterns.append(
-            Pattern(
-                code=code,
-                units=units,
-                key=needs[0][1],
-                beside=_demands(needs, bars, lambda zone: zone in _BESIDE),
-                around=around if around.needs or around.bars else None,
-                rank=(row.get("rank", 0), len(needs)),
-                bodies=entry.get("bodies", False),
-            )
-        )
-    return patterns
+    return frozenset(normalize("NFKC", unit) for unit in printed)
 
 
-def _demands(needs: Iterable[Demand], bars: Iterable[Demand], kept: Callable[[int], bool]) -> Demands:
-    return Demands(
-        tuple(demand for demand in needs if kept(demand[0])),
-        tuple(demand for demand in bars if kept(demand[0])),
+def _compile(
+    code: str, entry: Mapping[str, Any], row: Mapping[str, Any], vocabulary: _Vocabulary
+) -> tuple[Pattern, frozenset[int]]:
+    """Return the pattern of one row of a code, and the words that start it: those of its first need."""
+    needs, bars = _needs(code, row), _bars(entry, row)
+    (_, asked, needed), *around = (
+        _demand(needs, bars, zones, vocabulary) for zones in (_BESIDE, *zip(_AROUND, strict=True))
     )
+    pattern = Pattern(
+        code=code,
+        asked=asked,
+        needed=needed,
+        around=tuple(demand for demand in around if demand.asked),
+        rank=(row.get("rank", 0), len(needs)),
+        bodies=entry.get("bodies", False),
+    )
+    return pattern, vocabulary.indices(needs[0][1])
 
 
-def _needs(code: str, row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
+def _demand(
+    needs: Iterable[_Item], bars: Iterable[_Item], zones: Sequence[Zone], vocabulary: _Vocabulary
+) -> Demand:
+    needed, barred = (
+        sum({vocabulary.bit(zone, names) for zone, names in items if zone in zones})
+        for items in (needs, bars)
+    )
+    return Demand(zones[0], needed | barred, needed)
+
+
+def _needs(code: str, row: Mapping[str, Any]) -> list[_Item]:
     """Return the needs of a pattern, those beside the number first."""
     unknown = row.keys() - _PATTERN_KEYS
     if unknown:
         raise ValueError(f"codebook: {code} has a pattern with unknown {sorted(unknown)}")
-    needs = tuple((int(zone), classes.mask(item)) for zone in Zone for item in row.get(zone.name.lower(), ()))
+    needs = [(zone, tuple(item.split("/"))) for zone in Zone for item in row.get(zone.name.lower(), ())]
     if not needs or needs[0][0] not in _BESIDE:
         raise ValueError(f"codebook: {code} has a pattern with no word beside the number")
     return needs
 
 
-def _bars(entry: Mapping[str, Any], row: Mapping[str, Any], classes: _Classes) -> tuple[Demand, ...]:
+def _bars(entry: Mapping[str, Any], row: Mapping[str, Any]) -> list[_Item]:
     """Return the bars of a code and of its pattern together, one a zone."""
-    barred = {zone: [*entry.get(name, ()), *row.get(name, ())] for name, zone in _BARS.items()}
-    return tuple((int(zone), classes.either(names)) for zone, names in barred.items() if names)
+    barred = {zone: (*entry.get(name, ()), *row.get(name, ())) for name, zone in _BARS.items()}
+    return [(zone, names) for zone, names in barred.items() if names]

@@ -18,12 +18,30 @@ def data(**changes):
     }
 
 
-def test_a_word_carries_its_classes_and_starts_the_patterns_they_are_the_key_of():
+def test_a_word_sets_the_bits_asked_of_its_class_and_starts_the_patterns_that_need_it():
     codebook = Codebook.from_data(data())
     ((word, start, end),) = codebook.automaton.find_matches_as_indexes("受理复议案件")
     assert (start, end) == (2, 6)
-    assert codebook.classes[word] & codebook.topics
-    assert [pattern.code for pattern in codebook.keyed[word]["件"]] == ["reconsideration_received"]
+    (pattern,) = codebook.started["件"][word]
+    assert pattern.code == "reconsideration_received"
+    assert codebook.before[word] & pattern.asked == pattern.needed
+    assert codebook.after[word] & pattern.asked == pattern.needed
+    assert codebook.around[word] & codebook.topics
+
+
+def test_what_is_asked_around_the_number_is_not_said_beside_it():
+    asked = {"before": ["case"], "sentence": ["受理"], "not_clause": ["问题"]}
+    codebook = Codebook.from_data(data(patterns=[asked]))
+    case, received, trouble = (
+        codebook.automaton.find_matches_as_indexes(word)[0][0] for word in ("复议案件", "受理", "问题")
+    )
+    (pattern,) = codebook.started["件"][case]
+    clause, sentence = pattern.around
+    assert codebook.before[case] & pattern.asked == pattern.needed
+    assert not codebook.after[case] & pattern.asked
+    assert not codebook.before[received] & pattern.asked
+    assert codebook.around[received] & sentence.asked == sentence.needed
+    assert codebook.around[trouble] & clause.asked != clause.needed
 
 
 def test_entries_come_in_the_order_of_the_codebook():
