@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.reading.enumerators import Enumerator, EnumeratorRules, scan
 from flows.reading.outline_bare import BareRules, with_bare_headings
+from flows.reading.outline_contents import contents_end
 from flows.reading.outline_headings import HeadingRules, heading_span
 from flows.reading.outline_levels import Placed, nest
 from flows.reading.roles import Part, RoleRules, part_roles
@@ -44,7 +45,12 @@ def read_outline(text: str, kind: Kind, rules: OutlineRules) -> tuple[Section, .
     stands after its heading up to its first child. `label` is '' for a heading without an enumerator.
     Words before the first heading, and the closing formula, belong to no section.
     """
-    candidates = with_bare_headings(text, scan(text, rules.enumerators), rules.bare, rules.roles)
+    numbered = scan(text, rules.enumerators)
+    begin = contents_end(text, numbered)
+    if begin:  # blanks in its place keep every offset
+        text = " " * begin + text[begin:]
+        numbered = [candidate for candidate in numbered if candidate.start >= begin]
+    candidates = with_bare_headings(text, numbered, rules.bare, rules.roles)
     placed = nest(text, candidates)
     if not placed:
         return ()

@@ -24,16 +24,18 @@ class RoleRules:
     opening: re.Pattern[str]
     default: Mapping[str, Role]
     stand_in: Mapping[str, Role]
+    results: re.Pattern[str]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "RoleRules":
-        """Compile `roles`, `opening_roles`, `default_roles` and `stand_in` of outline.yaml."""
+        """Compile `roles`, `opening_roles`, `default_roles`, `stand_in` and `results`."""
         return cls(
             heading=_compile(data["roles"]),
             dealt_with=re.compile(data["dealt_with"]),
             opening=_compile(data["opening_roles"]),
             default=data["default_roles"],
             stand_in=data["stand_in"],
+            results=re.compile(data["results"]),
         )
 
 
@@ -74,7 +76,7 @@ def part_roles(parts: Sequence[Part], kind: Kind, rules: RoleRules) -> tuple[Rol
     newest = _newest_years(parts)
     for index, part in enumerate(parts):
         role = named_role(part.heading, rules)
-        if kind == "interpretation" and role == "achievements":
+        if kind == "interpretation" and role == "achievements" and not rules.results.search(part.heading):
             role = default  # it explains measures, it did not take them
         # A year after that of the parts before, where plans stand: after the problems or at the end.
         closes = "problems" in roles or index == len(parts) - 1
