@@ -24,6 +24,7 @@ from flows.reading.placing import Context, Evidence, evidence, home, mentions, p
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Article, Kind, Level, Metadata, Page, Place, Reject
 from flows.reading.title import TitleParts, TitleRules, clean_title, pick_title, read_parts
+from flows.reading.traces import TraceRules, province_traces
 
 _HEAD = 3000
 _FIRST_PARAGRAPHS = 3
@@ -43,6 +44,7 @@ class MetadataRules:
     organs: OrganRules
     title: TitleRules
     body: BodyRules
+    traces: TraceRules
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "MetadataRules":
@@ -53,6 +55,7 @@ class MetadataRules:
             organs=organs,
             title=TitleRules.from_data(data["title"]),
             body=BodyRules.from_data(data, organs),
+            traces=TraceRules.from_data(data["traces"]),
         )
 
 
@@ -81,7 +84,9 @@ def read_metadata(
         reason = BODY_IN_ATTACHMENT if article.attachments else TOO_SHORT
         return Reject("kind", reason, f"{len(text)} characters: {title}")
     organs = choose_issuers(_claims(kind, parts, body, text, article, page), rules.organs, gazetteer)
-    context = _context(article, page, body, text, gazetteer)
+    doc_number = meta.get("doc_number") or body.doc_number or find_doc_number(title)
+    traces = province_traces(page.url, doc_number, rules.traces)
+    context = _context(article, page, body, text, traces, gazetteer)
     place, level = _locate(organs, parts, context, rules, gazetteer)
     published_on = read_date(meta.get("published_on")) or page.list_date
     signed_on = body.signature.day or body.dated or read_date(meta.get("signed_on"))
@@ -95,7 +100,7 @@ def read_metadata(
         year=_tell_year(kind, title, body, signed_on or published_on),
         published_on=published_on,
         signed_on=signed_on,
-        doc_number=meta.get("doc_number") or body.doc_number or find_doc_number(title),
+        doc_number=doc_number,
         source=meta.get("source"),
         addressees=body.addressees,
     )
@@ -143,7 +148,9 @@ def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Artic
     )
 
 
-def _context(article: Article, page: Page, body: Body, text: str, gazetteer: Gazetteer) -> Context:
+def _context(
+    article: Article, page: Page, body: Body, text: str, traces: tuple[Evidence, ...], gazetteer: Gazetteer
+) -> Context:
     """Collect what tells the place of a report besides its issuer's own name."""
     meta = article.meta
 
@@ -162,6 +169,7 @@ def _context(article: Article, page: Page, body: Body, text: str, gazetteer: Gaz
         addressed=named(_ADDRESSED, *body.addressees),
         published=portal + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs),
         hinted=named(_COLUMN, *article.breadcrumb, meta.get("source"), meta.get("issuer"))
+        + traces
         + mentions(gazetteer.find(text[:_HEAD])),
     )
 

@@ -38,7 +38,7 @@ def read(
     lines = [*(title or "").splitlines(), *f"{head}\n{first}\n{body}\n{tail}".splitlines()]
     seen = Page(
         b"",
-        "https://www.example.gov.cn/1.html",
+        page.pop("url", "https://www.example.gov.cn/1.html"),
         list_title=page.pop("list_title", None),
         portal_name=page.pop("portal_name", None),
         portal_region=page.pop("portal_region", None),
@@ -97,6 +97,28 @@ def test_namesakes_are_told_apart_or_left_open(case: str) -> None:
     page, province, code = ZHONGCUN[case]
     place = metadata_of("中村乡人民政府关于2022年法治政府建设工作情况报告", **page).place
     assert (place.township, place.province, place.region_code) == ("中村乡", province, code)
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ({"url": "https://sft.yn.gov.cn/fzdyydc/1.html"}, "530000"),
+        ({"url": "http://www.yn.gov.cn:8080/1.html"}, "530000"),
+        ({"url": "https://yn.example.cn/1.html"}, None),
+        ({"head": "云政发〔2024〕3号"}, None),
+    ],
+)
+def test_the_host_of_a_province_tells_it_a_document_number_alone_does_not(
+    page: dict[str, str], code: str
+) -> None:
+    assert metadata_of("2023年度法治政府建设工作总结", **page).place.region_code == code
+
+
+@pytest.mark.parametrize(
+    ("number", "province"), [("闽政综〔2024〕3号", "福建省"), ("豫政〔2024〕3号", "河南省")]
+)
+def test_a_document_number_decides_between_namesakes(number: str, province: str) -> None:
+    assert metadata_of("鼓楼区2023年法治政府建设情况报告", head=number).place.province == province
 
 
 def test_what_namesakes_share_is_told() -> None:

@@ -1,0 +1,44 @@
+"""Weak traces of a report's province: the portal's host and the abbreviation in a document number.
+
+Provinces run their portals and those of their departments under one name (sft.yn.gov.cn), and number their
+papers by one character (湘政发〔2024〕3号). Cities share some of these characters (青政发 is Qinghai's and
+Qingdao's), so a number only decides between namesakes.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flows.reading.placing import Evidence
+
+_HOST = re.compile(r"^https?://(?:[^/?#]*\.)?([a-z]+)\.gov\.cn(?=[:/?#]|$)", re.IGNORECASE)
+_BY_HOST, _BY_NUMBER = 5, 2
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRules:
+    """Province codes by the names of hosts and by abbreviations."""
+
+    hosts: Mapping[str, str]
+    abbreviations: Mapping[str, str]
+    numbered: re.Pattern[str]  # what follows the abbreviation in a document number
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "TraceRules":
+        """Compile the section `traces` of metadata.yaml."""
+        return cls(dict(data["hosts"]), dict(data["abbreviations"]), re.compile(data["numbered"]))
+
+
+def province_traces(url: str, doc_number: str | None, rules: TraceRules) -> tuple[Evidence, ...]:
+    """Return what the address and the document number of a page tell of its province."""
+    found = []
+    host = _HOST.match(url)
+    code = rules.hosts.get(host[1].lower()) if host else None
+    if code:
+        found.append(Evidence(frozenset([code]), _BY_HOST))
+    number = (doc_number or "").strip()
+    code = rules.abbreviations.get(number[:1])
+    if code and rules.numbered.match(number[1:]):
+        found.append(Evidence(frozenset([code]), _BY_NUMBER))
+    return tuple(found)
