@@ -4,6 +4,7 @@ Lists end when their pages do, when a page repeats (paginators that show their l
 ordinary nights, when a page names nothing that is not known.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,12 +13,15 @@ from crawlers.addresses import identity
 from crawlers.known import KnownPages
 from crawlers.platforms.page import Entry, Page, PageRequest
 from crawlers.platforms.platform import Platform, detect, platforms
+from crawlers.scope import Scope
 from crawlers.wording import Wording
 
 _BACKDATED = timedelta(days=60)
 """How much older than its appearance an entry's date may be: reports are signed weeks before publication."""
 
 _PAGES_WITHOUT_ENTRIES = 2
+_FEWEST_TO_COMPARE = 5
+_MOST_TIMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,14 @@ class ListReading:
 
 @dataclass(frozen=True, slots=True)
 class CrawlMemory:
-    """What a crawl brings along to every column: what is known, the words, and whether all pages are read."""
+    """What a crawl brings along to every column.
+
+    What is known, the words, the bounds, whether all pages are read, and how many at most.
+    """
 
     known: KnownPages
     wording: Wording
+    scope: Scope
     full: bool
     longest: int
 
@@ -45,18 +53,35 @@ class CrawlMemory:
 
 
 class ColumnReading:
-    """The state of reading one column, page by page."""
+    """The state of reading one column, page by page.
 
-    def __init__(self, url: str, name: str, memory: CrawlMemory, platform: str | None = None) -> None:
+    `listed` counts its entries, `reports` those that name a report outright, `expected` by the year of
+    their date those that may be one; `oldest` and `newest` are the dates seen. `ended` tells that the list
+    was read to its own end.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        memory: CrawlMemory,
+        platform: str | None = None,
+        way: tuple[str, ...] = (),
+    ) -> None:
         self.url = url
         self.name = name
-        self.listed = 0
-        self.pages = 0
+        self.way = way
+        self.listed = self.pages = self.reports = 0
+        self.expected: Counter[int] = Counter()
+        self.oldest: date | None = None
+        self.newest: date | None = None
+        self.ended = False
         self._memory = memory
         self._platform = platforms().get(platform) if platform else None
         self._seen: set[int] = set()
         self._asked: set[PageRequest] = set()
-        self._empty_pages = 0
+        self._shown: list[tuple[str, date | None]] = []
+        self._times_shown = self._empty_pages = 0
 
     @property
     def platform(self) -> str | None:
@@ -73,11 +98,13 @@ class ColumnReading:
         entries = list(platform.entries(page)) or self._in_any_skin(page)
         fresh = [entry for entry in entries if hash(identity(entry.url)) not in self._seen]
         self._seen.update(hash(identity(entry.url)) for entry in fresh)
-        self.listed += len(fresh)
         wanted = self._wanted(fresh)
+        self._count(fresh, wanted)
         if remark := self._end(entries, fresh, wanted):
             return ListReading(wanted, (), remark)
-        return ListReading(wanted, self._following(platform, page))
+        following = self._following(platform, page)
+        self.ended = not following
+        return ListReading(wanted, following)
 
     def _in_any_skin(self, page: Page) -> Sequence[Entry]:
         return (
@@ -86,31 +113,63 @@ class ColumnReading:
 
     def _wanted(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         wording = self._memory.wording
-        titled = wording.columns.holds_reports(self.name)
+        titled = wording.columns.holds_reports(self.name, self.url)
         return tuple(
             entry for entry in entries if wording.entry.may_be_report(entry.title, in_report_column=titled)
         )
 
+    def _count(self, fresh: Sequence[Entry], wanted: Sequence[Entry]) -> None:
+        self.listed += len(fresh)
+        self.reports += sum(self._memory.wording.entry.names_report(entry.title) for entry in wanted)
+        self.expected.update(entry.published_on.year for entry in wanted if entry.published_on)
+        dates = [entry.published_on for entry in fresh if entry.published_on]
+        self.oldest = min([*dates, *filter(None, [self.oldest])], default=None)
+        self.newest = max([*dates, *filter(None, [self.newest])], default=None)
+
     def _end(self, entries: Sequence[Entry], fresh: Sequence[Entry], wanted: Sequence[Entry]) -> str | None:
         """Return why the list ends with this page; None if it may go on."""
         self._empty_pages = 0 if entries else self._empty_pages + 1
+        self.ended = True
         if self._empty_pages >= _PAGES_WITHOUT_ENTRIES:
             return "pages without entries"
-        if entries and not fresh:
+        if self._repeats(entries, fresh):
             return "repeats a page"
+        self.ended = False
         if self.pages >= self._memory.longest:
             return f"longer than {self._memory.longest} pages"
         if not self._memory.full and fresh and self._is_known(fresh, wanted):
             return "only known entries"
         return None
 
+    def _repeats(self, entries: Sequence[Entry], fresh: Sequence[Entry]) -> bool:
+        """Whether the page shows nothing new, were it in addresses that change from page to page."""
+        shown = [(entry.title, entry.published_on) for entry in entries]
+        again = len(shown) >= _FEWEST_TO_COMPARE and shown == self._shown
+        self._times_shown = self._times_shown + 1 if again else 1
+        self._shown = shown
+        return (bool(entries) and not fresh) or self._times_shown >= _MOST_TIMES_SHOWN
+
     def _is_known(self, fresh: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
-        if wanted:
-            return all(self._memory.known.find(entry.url) for entry in wanted)
-        # A page of news says nothing of reports; only its age tells that an earlier crawl was here.
+        """Whether an earlier crawl must have been at this page: nothing on it that would be new."""
         settled = self._memory.settled_before()
+        if settled is None:
+            return False
+        if wanted:
+            return all(self._is_settled(entry, settled) for entry in wanted)
+        # A page of news says nothing of reports; only its age tells that an earlier crawl was here.
         dates = [entry.published_on for entry in fresh if entry.published_on]
-        return bool(settled and dates) and all(shown < settled for shown in dates if settled)
+        return bool(dates) and all(shown < settled for shown in dates)
+
+    def _is_settled(self, entry: Entry, settled: date) -> bool:
+        """Whether an entry was dealt with before: held, tried in vain, not ours to ask, or long listed.
+
+        What is never held (gone, forbidden by robots.txt) must not make each night read one page more.
+        """
+        return (
+            self._memory.known.tried(entry.url) is not None
+            or self._memory.scope.refusal(entry.url) is not None
+            or (entry.published_on is not None and entry.published_on < settled)
+        )
 
     def _following(self, platform: Platform, page: Page) -> tuple[PageRequest, ...]:
         following = tuple(request for request in platform.next_pages(page) if request not in self._asked)

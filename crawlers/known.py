@@ -3,18 +3,23 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from crawlers.addresses import identity
 
 _HELD = frozenset({"new", "changed", "unchanged"})
+_MAY_PASS = frozenset({"error", "blocked"})
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """A page as it was when last asked; `rejected` is the reader's reason, None for a report."""
+    """A page as it was when last asked; `rejected` is the reader's reason, None for a report.
+
+    `outcome` may also be one that brought nothing (`missing`, `error`, `blocked`, `skipped`): such a page
+    is known to have been tried, and is not asked for again each night.
+    """
 
     url: str
     page_role: str
@@ -24,25 +29,36 @@ class KnownPage:
     etag: str | None
     last_modified: str | None
     rejected: str | None
+    list_title: str | None = None
+    list_date: date | None = None
 
     @classmethod
     def from_line(cls, facts: dict[str, Any]) -> "KnownPage":
         """Make it of one line of the `known` file; keys it does not know are left out."""
-        fields = {name: facts.get(name) for name in cls.__dataclass_fields__ if name != "fetched_at"}
+        fields = {name: facts.get(name) for name in cls.__dataclass_fields__}
         moment = datetime.fromisoformat(facts["fetched_at"])
-        return cls(**fields, fetched_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC))  # type: ignore[arg-type]
+        fields["fetched_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        listed = facts.get("list_date")
+        fields["list_date"] = date.fromisoformat(listed) if listed else None
+        return cls(**fields)  # type: ignore[arg-type] # the caller's JSON, as its contract says
 
     @property
     def held(self) -> bool:
-        """Whether the archive holds the page; otherwise it is asked for as if new."""
+        """Whether the archive holds the page as it was when last asked."""
         return self.outcome in _HELD
+
+    def is_due(self, now: datetime, cycle: timedelta) -> bool:
+        """Whether to ask again: after a failure that may have passed at once, after our own refusal never."""
+        if self.outcome in _MAY_PASS:
+            return True
+        return self.outcome != "skipped" and now - self.fetched_at >= cycle
 
 
 class KnownPages:
     """Known article pages and attachments, found by what makes a URL a page."""
 
     def __init__(self, pages: Iterable[KnownPage] = ()) -> None:
-        self._pages = {identity(page.url): page for page in pages if page.held}
+        self._pages = {identity(page.url): page for page in pages}
 
     @classmethod
     def from_file(cls, path: Path | None) -> "KnownPages":
@@ -56,12 +72,17 @@ class KnownPages:
         return len(self._pages)
 
     def find(self, url: str) -> KnownPage | None:
-        """Return what is known of the page at `url`."""
+        """Return what is held of the page at `url`."""
+        page = self.tried(url)
+        return page if page and page.held else None
+
+    def tried(self, url: str) -> KnownPage | None:
+        """Return what is known of the page at `url`, held or asked for in vain."""
         return self._pages.get(identity(url))
 
     def due(self, now: datetime, cycle: timedelta) -> Iterator[KnownPage]:
-        """Yield the pages last asked at least `cycle` ago."""
-        return (page for page in self._pages.values() if now - page.fetched_at >= cycle)
+        """Yield the pages to ask for again, on a cycle of `cycle` for those that answered."""
+        return (page for page in self._pages.values() if page.is_due(now, cycle))
 
     def last_visit(self) -> datetime | None:
         """Return when any page was last asked; None where nothing is known."""

@@ -1,20 +1,27 @@
 """Scrapy's settings: the manners of the crawl. A job may override them, the guards excepted."""
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+CONTACT_VARIABLE = "BAOGAO_CONTACT"
 
-def _version() -> str:
+
+def _user_agent() -> str:
+    """Return who asks: the program, and whom to turn to (an address or a URL) where the operator says so."""
     try:
-        return version("baogao")
+        number = version("baogao")
     except PackageNotFoundError:  # a checkout that is not installed
-        return "0"
+        number = "0"
+    contact = os.environ.get(CONTACT_VARIABLE, "").strip()
+    about = "research on public government reports"
+    return f"baogao/{number} ({f'+{contact}; ' if contact else ''}{about})"
 
 
 BOT_NAME = "baogao"
 SPIDER_MODULES = ["crawlers.spiders"]
 NEWSPIDER_MODULE = "crawlers.spiders"
-USER_AGENT = f"baogao/{_version()} (+https://github.com/baogao/baogao; research on public government reports)"
+USER_AGENT = _user_agent()
 
 # Manners
 ROBOTSTXT_OBEY = True
@@ -54,6 +61,8 @@ BLOCKED_AFTER = 3
 HTTPERROR_ALLOW_ALL = True
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.guarding.ScopeMiddleware": 40,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.middlewares.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -93,4 +102,5 @@ GUARDED = frozenset(
 
 def as_mapping() -> dict[str, Any]:
     """Return the settings of this module."""
-    return {name: value for name, value in globals().items() if name.isupper() and name != "GUARDED"}
+    own = {"GUARDED", "CONTACT_VARIABLE"}
+    return {name: value for name, value in globals().items() if name.isupper() and name not in own}

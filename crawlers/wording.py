@@ -6,23 +6,32 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
 Patterns = re.Pattern[str]
+
+_SUBJECT_NAMED = 8
+_TELLING_FOLDER = 8
+_PAGE_OF_A_LIST = re.compile(r"^(?:index|list|default|\d+)\w*(?:\.\w+)?$")
 
 
 def _any_of(patterns: Iterable[object]) -> Patterns:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-def _weighed(weights: Mapping[str, int]) -> tuple[tuple[Patterns, int], ...]:
+def _weighed(weights: Mapping[str, float]) -> tuple[tuple[Patterns, float], ...]:
     ordered = sorted(weights.items(), key=lambda item: -item[1])
     return tuple((re.compile(pattern), weight) for pattern, weight in ordered)
 
 
-def _heaviest(weights: tuple[tuple[Patterns, int], ...], name: str) -> int:
+def _heaviest(weights: tuple[tuple[Patterns, float], ...], name: str) -> float:
     return next((weight for pattern, weight in weights if pattern.search(name)), 0)
+
+
+def _folders(url: str) -> list[str]:
+    return [folder for folder in urlsplit(url).path.lower().split("/") if folder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,14 @@ class EntryWording:
             return bool(self.cut_subjects.search(title) or self.cut_reports.search(title))
         return in_report_column and (formed or weakly or bool(self.bare.search(title)))
 
+    def names_report(self, title: str) -> bool:
+        """Whether a title names subject and form: what tells a column of reports from a list of news."""
+        return (
+            bool(self.subjects.search(title) and self.forms.search(title))
+            and not self.orders.search(title)
+            and not self.news.search(title)
+        )
+
     def _says_no_more(self, title: str) -> bool:
         # `某镇法治政府建设`: the subject ends the title, so it names a document, not an event.
         ends = [match.end() for match in self.subjects.finditer(title)]
@@ -74,21 +91,31 @@ class EntryWording:
 class ColumnWording:
     """What names of columns and menu items tell."""
 
-    reports: tuple[tuple[Patterns, int], ...]
-    ways: tuple[tuple[Patterns, int], ...]
+    reports: tuple[tuple[Patterns, float], ...]
+    ways: tuple[tuple[Patterns, float], ...]
+    folders: tuple[tuple[Patterns, float], ...]
     never: Patterns
 
-    def holds_reports(self, name: str) -> bool:
-        """Whether a column of this name holds reports of the genre."""
-        return self.report_weight(name) >= 5
+    def holds_reports(self, name: str, url: str = "") -> bool:
+        """Whether a column of this name, or at this address, holds reports of the genre."""
+        folders = [folder for folder in _folders(url) if not _PAGE_OF_A_LIST.search(folder)]
+        return self.report_weight(name) >= 5 or bool(
+            folders and _heaviest(self.folders, folders[-1]) >= _TELLING_FOLDER
+        )
 
-    def report_weight(self, name: str) -> int:
+    def report_weight(self, name: str) -> float:
         """Return how surely a column of this name holds reports; 0 for not at all."""
-        return 0 if self.never.search(name) else _heaviest(self.reports, name)
+        weight = _heaviest(self.reports, name)
+        # 法治政府建设年报 is looked for, 政府信息公开年报 is not: the subject outweighs words that warn.
+        return weight if weight >= _SUBJECT_NAMED or not self.never.search(name) else 0
 
-    def way_weight(self, name: str) -> int:
+    def way_weight(self, name: str) -> float:
         """Return how likely a menu item of this name leads towards reports; 0 for not at all."""
         return 0 if self.never.search(name) else _heaviest(self.ways, name)
+
+    def folder_weight(self, url: str) -> float:
+        """Return how surely the folders of an address lead to reports; 0 for not at all."""
+        return max((_heaviest(self.folders, folder) for folder in _folders(url)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +150,10 @@ class Wording:
             columns=ColumnWording(
                 reports=_weighed(data["columns"]["reports"]),
                 ways=_weighed(data["columns"]["ways"]),
+                folders=tuple(
+                    (re.compile(rf"^(?:{pattern})"), weight)
+                    for pattern, weight in data["columns"]["folders"].items()
+                ),
                 never=_any_of(data["columns"]["never"]),
             ),
             answers=AnswerWording(

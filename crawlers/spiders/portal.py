@@ -1,7 +1,8 @@
 """The portal spider: one registry entry in, its reports archived.
 
-Lists are read page by page (`crawlers.column`), columns found where none are given (`crawlers.discovery`),
-and what may be a report is asked for with its attachments. What becomes of answers the middlewares record.
+Lists are read page by page (`crawlers.column`), columns searched for where none are given or all given ones
+are gone (`crawlers.discovery`), and what may be a report is asked for with its attachments. What becomes of
+answers the middlewares record.
 """
 
 import re
@@ -9,21 +10,22 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy import Request
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.addresses import identity
 from crawlers.archive import charset_of
 from crawlers.capture_log import Aim
-from crawlers.column import ColumnReading, CrawlMemory
+from crawlers.column import ColumnReading, CrawlMemory, ListReading
 from crawlers.decoding import decode_markup
-from crawlers.discovery import Discovery, Lead
+from crawlers.discovery import ColumnSearch, Lead
 from crawlers.known import KnownPage
 from crawlers.middlewares.recording import CrawlRecord
 from crawlers.platforms.listing import linked_entries
@@ -33,7 +35,6 @@ from crawlers.registry import Portal
 _USABLE = frozenset({"new", "changed", "unchanged"})
 # A look at the bytes spares parsing the pages without attachments: nearly all.
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd)\b", re.IGNORECASE)
-_LEADS_AT_ONCE = 2
 _MOST_ATTACHMENTS = 20
 # Lists come before what they name, so that the end of a list is known early; discovery comes first of all.
 _LEAD_PRIORITY, _LIST_PRIORITY, _ARTICLE_PRIORITY = 20, 10, 0
@@ -62,21 +63,25 @@ class PortalSpider(scrapy.Spider):
         self.record = record
         self._memory = memory
         self._asked: set[int] = set()
-        self._discovery: Discovery | None = None
-        self._leads_out = 0
+        self._search: ColumnSearch | None = None
+        self._home_asked = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider of a crawl."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.search_instead, signal=signals.spider_idle)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the columns, or the homepage where none are given, and for known pages that are due."""
-        settings = self.settings
-        self._discovery = Discovery(self._memory.wording.columns, settings.getint("DISCOVERY_BUDGET"))
         for url in self.portal.columns:
-            column = self._column(url, "")
+            column = ColumnReading(url, "", self._memory, self.portal.platform)
+            self.progress.columns.append(column)
             yield self._list_request(PageRequest(url), column, None)
         if not self.portal.columns:
-            yield self._request(
-                PageRequest(self.portal.homepage), Aim("home"), self.parse_home, _LEAD_PRIORITY
-            )
-        cycle = timedelta(days=settings.getfloat("SLOW_CYCLE_DAYS"))
+            yield self._home_request()
+        cycle = timedelta(days=self.settings.getfloat("SLOW_CYCLE_DAYS"))
         for known in self._memory.known.due(datetime.now(UTC), cycle):
             self._asked.add(hash(identity(known.url)))
             yield self._ask_again(known)
@@ -85,53 +90,51 @@ class PortalSpider(scrapy.Spider):
         """Start the search for columns."""
         if self._is_usable(response):
             page = _page_of(response)
-            self._discovery_of().offer(page)
-            yield from self._wanted_among(page)
-        yield from self._follow_leads()
-        if not self._leads_out:
-            self._report_nothing_found()
+            reading = self._search_of().start(page)
+            yield from self._entry_requests(reading.wanted, page.url)
+        yield from self._go_on_searching()
 
     def parse_lead(self, response: Response, lead: Lead) -> Requests:
         """Read a page that may be a column, or lead to one."""
-        self._leads_out -= 1
+        search = self._search_of()
         if self._is_usable(response):
             page = _page_of(response)
-            yield from self._judge_lead(page, lead)
-        yield from self._follow_leads()
-        if not self._leads_out:
-            self._report_nothing_found()
-
-    def _judge_lead(self, page: Page, lead: Lead) -> Requests:
-        discovery = self._discovery_of()
-        if any(identity(column.url) == identity(page.url) for column in self.progress.columns):
-            return
-        if self._memory.wording.columns.holds_reports(lead.name):
-            column = self._column(page.url, lead.name)
-            requests = list(self._read_list(page, column))
-            if column.listed or requests:
-                discovery.found += 1
-                yield from requests
+            landing = search.landed(lead, page)
+            if landing.column:
+                self.progress.columns.append(landing.column)
+                yield from self._read_on(landing.column, landing.reading, page.url)
             else:
-                self.progress.columns.remove(column)
+                yield from self._entry_requests(landing.reading.wanted, page.url)
         else:
-            yield from self._wanted_among(page)
-        discovery.offer(page, lead.way)
+            search.lost()
+        yield from self._go_on_searching()
 
-    def _wanted_among(self, page: Page) -> Requests:
-        """Ask for reports that a page names although it is no column of reports."""
-        reading = ColumnReading(page.url, "", self._memory).read(page)
-        yield from self._entry_requests(reading.wanted, page.url)
-
-    def _follow_leads(self) -> Requests:
-        for lead in self._discovery_of().leads(_LEADS_AT_ONCE - self._leads_out):
-            self._leads_out += 1
+    def _go_on_searching(self) -> Requests:
+        search = self._search_of()
+        for lead in search.leads():
             yield self._request(
                 lead.request, Aim("list"), self.parse_lead, _LEAD_PRIORITY, cb_kwargs={"lead": lead}
             )
+        if search.over:
+            yield from self._end_search(search)
 
-    def _report_nothing_found(self) -> None:
-        if not self._discovery_of().found and not self.portal.columns:
-            self.progress.problems.append(
+    def _end_search(self, search: ColumnSearch) -> Requests:
+        for column, reading in search.settle():
+            self.progress.columns.append(column)
+            yield from self._read_on(column, reading, column.url)
+
+    def search_instead(self) -> None:
+        """Search from the homepage when all given columns turned out to list nothing."""
+        if self._home_asked or any(column.listed for column in self.progress.columns):
+            return
+        self._problem("no given column lists anything: others were searched for from the homepage")
+        self.crawler.engine.crawl(self._home_request())
+        raise DontCloseSpider
+
+    def closed(self, reason: str) -> None:
+        """Say so when the crawl ends, for whatever `reason`, without a column that lists anything."""
+        if reason == "finished" and not any(column.listed for column in self.progress.columns):
+            self._problem(
                 f"no column of reports found from {self.portal.homepage}: name its columns in the registry"
             )
 
@@ -144,24 +147,23 @@ class PortalSpider(scrapy.Spider):
 
     def _read_list(self, page: Page, column: ColumnReading) -> Requests:
         reading = column.read(page)
+        yield from self._read_on(column, reading, page.url)
+        if column.pages == 1 and not column.listed and not reading.following:
+            self._search_of().look_below(page, column.name)
+            yield from self._go_on_searching()
+
+    def _read_on(self, column: ColumnReading, reading: ListReading, url: str) -> Requests:
+        """Ask for what the page at `url` of a column names, and for the next pages."""
         if reading.remark and reading.remark.startswith("longer"):
             self._problem(f"column {column.url}: {reading.remark}, the rest is not read")
-        yield from self._entry_requests(reading.wanted, page.url)
+        yield from self._entry_requests(reading.wanted, url)
         for following in reading.following:
-            yield self._list_request(following, column, page.url)
-        if column.pages == 1 and not column.listed and not reading.following:
-            yield from self._look_below(page, column)
-
-    def _look_below(self, page: Page, column: ColumnReading) -> Requests:
-        """Search beneath a column that lists nothing itself: its page may lead to the lists."""
-        discovery = self._discovery_of()
-        discovery.offer(page, (column.name,))
-        yield from self._follow_leads()
+            yield self._list_request(following, column, url)
 
     def _entry_requests(self, entries: Iterable[Entry], referrer: str) -> Requests:
         for entry in entries:
             key = hash(identity(entry.url))
-            if key in self._asked or self._memory.known.find(entry.url):
+            if key in self._asked or self._memory.known.tried(entry.url):
                 continue
             self._asked.add(key)
             role = "attachment" if self._is_attachment(entry.url) else "article"
@@ -171,7 +173,7 @@ class PortalSpider(scrapy.Spider):
     def _ask_again(self, known: KnownPage) -> Request:
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         conditions = {name: value for name, value in headers.items() if value}
-        aim = Aim(known.page_role)
+        aim = Aim(known.page_role, known.list_title, known.list_date)
         return self._request(
             PageRequest(known.url), aim, self.parse_article, _ARTICLE_PRIORITY, headers=conditions
         )
@@ -201,30 +203,31 @@ class PortalSpider(scrapy.Spider):
         if aim.role in {"list", "home"} and "lead" not in request.cb_kwargs:
             self._problem(f"{aim.role} {request.url}: {detail[:200]}")
         if "lead" in request.cb_kwargs:
-            self._leads_out -= 1
-            yield from self._follow_leads()
-            if not self._leads_out:
-                self._report_nothing_found()
+            self._search_of().lost()
+            yield from self._go_on_searching()
 
     def _is_usable(self, response: Response) -> bool:
         """Whether an answer is a page; close the crawl when the portal keeps asking for a browser."""
         outcome = response.meta.get("outcome")
         if outcome == "blocked":
             self.progress.challenges += 1
-            role = response.meta["aim"].role
-            if role in {"home", "list"} or self.progress.challenges >= self.settings.getint("BLOCKED_AFTER"):
+            # Of a portal's columns each matters; a lead may stray to where nobody gets in.
+            needed = response.meta["aim"].role in {"home", "list"} and "lead" not in response.cb_kwargs
+            if needed or self.progress.challenges >= self.settings.getint("BLOCKED_AFTER"):
                 self._problem(f"blocked: {response.url} answers HTTP {response.status} with a challenge")
                 raise CloseSpider("blocked")
         return outcome in _USABLE
 
-    def _column(self, url: str, name: str) -> ColumnReading:
-        column = ColumnReading(url, name, self._memory, self.portal.platform)
-        self.progress.columns.append(column)
-        return column
+    def _home_request(self) -> Request:
+        self._home_asked = True
+        home = PageRequest(self.portal.homepage)
+        return self._request(home, Aim("home"), self.parse_home, _LEAD_PRIORITY)
 
     def _list_request(self, wanted: PageRequest, column: ColumnReading, referrer: str | None) -> Request:
         aim = Aim("list", referrer=referrer)
-        return self._request(wanted, aim, self.parse_list, _LIST_PRIORITY, cb_kwargs={"column": column})
+        # A frame that a script fills tells by its first data whether the search may end.
+        priority = _LIST_PRIORITY if column.listed else _LEAD_PRIORITY + 1
+        return self._request(wanted, aim, self.parse_list, priority, cb_kwargs={"column": column})
 
     def _request(self, wanted: PageRequest, aim: Aim, callback: Any, priority: int, **more: Any) -> Request:
         headers = dict(more.pop("headers", {}))
@@ -250,10 +253,12 @@ class PortalSpider(scrapy.Spider):
     def _is_attachment(self, url: str) -> bool:
         return urlsplit(url).path.rpartition(".")[2].lower() in self._memory.wording.attachments
 
-    def _discovery_of(self) -> Discovery:
-        if self._discovery is None:
-            raise RuntimeError("the crawl has not started")
-        return self._discovery
+    def _search_of(self) -> ColumnSearch:
+        """Return the search for columns, begun when first asked for."""
+        if self._search is None:
+            budget = self.settings.getint("DISCOVERY_BUDGET")
+            self._search = ColumnSearch(self._memory, budget, self.portal.platform)
+        return self._search
 
     def _problem(self, text: str) -> None:
         if text not in self.progress.problems:

@@ -1,10 +1,35 @@
-"""`baogao portals`: the registry."""
+"""`baogao portals`: the registry, whether its portals are alive, and where a new one keeps its reports."""
 
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from crawlers.registry import RegistryError, load_registry
-from flows.command.status import OK, refusing
+from pydantic import ValidationError
+
+from crawlers.registry import Portal, RegistryError, load_registry, select_portals
+from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
+
+_AT_ONCE = 4
+_UNKNOWN_REGION = "000000"
+_NOTHING_SEEN = {
+    "status": None,
+    "answered_by": None,
+    "platform": None,
+    "columns": (),
+    "robots": None,
+    "requests": None,
+    "problems": (),
+}
+
+
+class SurveyError(Exception):
+    """A portal could not be visited; the message says why."""
 
 
 def run_list(registry: Path | None) -> int:
@@ -26,3 +51,109 @@ def run_list(registry: Path | None) -> int:
         ],
     )
     return OK
+
+
+def run_check(ids: Sequence[str], registry: Path | None, settings: Mapping[str, Any] | None = None) -> int:
+    """Visit portals and print what each answers; tell by the exit status whether all are well."""
+    with refusing(RegistryError):
+        portals = select_portals(load_registry(registry), ids)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        findings = list(pool.map(lambda portal: _check(portal, settings or {}), portals))
+    header = ["portal", "alive", "status", "platform", "columns", "entries", "reports", "newest", "robots"]
+    print_rows([*header, "requests"], [_check_row(found) for found in findings], sys.stdout)
+    return PARTLY if _complain(findings) else OK
+
+
+def _check(portal: Portal, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the findings of a check; a check that died is a finding too."""
+    try:
+        return _visit("check", portal, settings)
+    except SurveyError as error:
+        facts = {"portal_id": portal.id, "homepage": portal.homepage, "alive": False, "blocked": False}
+        return {**_NOTHING_SEEN, **facts, "detail": str(error)}
+
+
+def _check_row(found: Mapping[str, Any]) -> list[object]:
+    columns = found["columns"]
+    newest = max((column["newest"] for column in columns if column["newest"]), default=None)
+    return [
+        found["portal_id"],
+        "blocked" if found["blocked"] else "yes" if found["alive"] else "no",
+        found["status"],
+        found["platform"],
+        len(columns),
+        sum(column["entries"] for column in columns),
+        sum(column["reports"] for column in columns),
+        newest,
+        found["robots"],
+        found["requests"],
+    ]
+
+
+def _complain(findings: Iterable[Mapping[str, Any]]) -> bool:
+    """Print what is wrong with each portal, a line each; return whether anything is."""
+    lines = [f"{found['portal_id']}: {text}" for found in findings for text in _complaints(found)]
+    sys.stderr.writelines(f"baogao: {line}\n" for line in lines)
+    return bool(lines)
+
+
+def _complaints(found: Mapping[str, Any]) -> list[str]:
+    if not found["alive"] and not found["blocked"]:
+        return [f"{found['homepage']}: {found['detail'] or 'no answer'}", *found["problems"]]
+    moved = found["answered_by"] and found["answered_by"] != found["homepage"]
+    return [*([f"answered by {found['answered_by']}"] if moved else []), *found["problems"]]
+
+
+def run_discover(url: str, *, private: bool = False, settings: Mapping[str, Any] | None = None) -> int:
+    """Search a homepage for columns of reports; print what was found, why, and the registry entry."""
+    with refusing(RegistryError):
+        portal = _portal_at(url, private=private)
+    with refusing(SurveyError):
+        found = _visit("discover", portal, settings or {})
+    print_rows(
+        ["column", "found over", "platform", "entries", "reports", "newest"],
+        [
+            [
+                column["url"],
+                " > ".join(column["way"]),
+                column["platform"],
+                column["entries"],
+                column["reports"],
+                column["newest"],
+            ]
+            for column in found["columns"]
+        ],
+        sys.stdout,
+        title=f"{found['requests']} requests",
+    )
+    sys.stdout.write(f"\n{found['entry']}")
+    sys.stderr.writelines(f"baogao: {problem}\n" for problem in found["problems"])
+    return OK if any(column["reports"] for column in found["columns"]) else PARTLY
+
+
+def _portal_at(url: str, *, private: bool) -> Portal:
+    """Return a portal of which only the homepage is known; raises RegistryError if `url` is none."""
+    homepage = url if "://" in url else f"http://{url}/"
+    try:
+        return Portal(id="new", name=homepage, region=_UNKNOWN_REGION, homepage=homepage, private=private)
+    except ValidationError as error:
+        raise RegistryError(f"{url}: {error.errors()[0]['msg']}") from error
+
+
+def _visit(module: str, portal: Portal, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Run `crawlers.<module>` over a portal in a process of its own; return its findings."""
+    with TemporaryDirectory(prefix="baogao-") as folder:
+        job, findings = Path(folder) / "job.json", Path(folder) / "findings.json"
+        facts = {
+            "portal": portal.model_dump(mode="json", exclude_none=True),
+            "report": str(findings),
+            "settings": dict(settings),
+        }
+        job.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+        command = [sys.executable, "-m", f"crawlers.{module}", str(job)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - own module
+        if not findings.exists():
+            said = ended.stderr.strip().splitlines() or [f"ended with status {ended.returncode}"]
+            raise SurveyError(f"{portal.id}: {said[-1]}")
+        found: dict[str, Any] = json.loads(findings.read_text("utf-8"))
+    return found

@@ -102,3 +102,98 @@ def test_menu_items_that_lead_to_one_page_are_read_once(portal: LoopbackPortal, 
     crawled = crawl()
     assert sorted(crawled.summary["columns"]) == [f"{portal.url}/c/", f"{portal.url}/fz/"]
     assert len(crawled.lines("article", "new")) == 2
+
+
+PAGES = {"/fz/": ROW.format(url="/fz/t_1001.html"), "/fz/t_1001.html": ARTICLE}
+
+
+TREE = '<script>var nodes=[{"id":1,"name":"法治政府建设","url":"\\/fz\\/"}]</script>'
+OTHERS = menu(新闻="/n/", 图片="/t/", 视频="/s/", 概况="/g/")
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        # The homepage only sends on, by script or by meta tag.
+        {"/": "<script>location.href='/a/index.html'</script>", "/a/index.html": menu(法治建设="/fz/")},
+        {"/": '<meta http-equiv="refresh" content="0;url=/a/">', "/a/": menu(法治建设="/fz/")},
+        # Menus of pictures, of click handlers, of a tree that a script draws, in a frame.
+        {"/": '<a href="/fz/"><img src="a.png" alt="法治政府建设"></a>'},
+        {"/": "<div onclick=\"window.open('/fz/')\">法治政府建设</div>" + OTHERS},
+        {"/": menu(政务公开="/zw/"), "/zw/": TREE},
+        {
+            "/": menu(政务公开="/zw/"),
+            "/zw/": '<iframe src="/b.html"></iframe>',
+            "/b.html": menu(依法行政="/fz/"),
+        },
+    ],
+)
+def test_menus_come_in_many_dresses(portal: LoopbackPortal, crawl: Crawl, way: dict[str, str]) -> None:
+    portal.pages |= {**way, **PAGES}
+    crawled = crawl()
+    assert crawled.summary["columns"] == [f"{portal.url}/fz/"]
+
+
+def test_a_folder_tells_by_its_initials_what_a_menu_does_not_say(
+    portal: LoopbackPortal, crawl: Crawl
+) -> None:
+    row = ROW.format(url="/zwgk/fzzfjsndbg/t_1001.html")
+    portal.pages |= {"/": menu(更多="/zwgk/fzzfjsndbg/", 动态="/zwgk/gzdt/"), "/zwgk/fzzfjsndbg/": row}
+    assert crawl().summary["columns"] == [f"{portal.url}/zwgk/fzzfjsndbg/"]
+
+
+def test_a_sitemap_is_read_where_the_menu_says_nothing(portal: LoopbackPortal, crawl: Crawl) -> None:
+    listed = f"<url><loc>{portal.url}/a/fzzfjs/202503/t20250328_1001.html</loc></url>"
+    portal.pages |= {
+        "/": menu(新闻中心="/news/", 走进某县="/zj/"),
+        "/sitemap.xml": f"<urlset><url><loc>{portal.url}/news/</loc></url>{listed}</urlset>",
+        "/a/fzzfjs/": ROW.format(url="/a/fzzfjs/202503/t20250328_1001.html"),
+        "/a/fzzfjs/202503/t20250328_1001.html": ARTICLE,
+    }
+    crawled = crawl()
+    assert crawled.summary["columns"] == [f"{portal.url}/a/fzzfjs/"]
+    assert portal.times_asked("/news/") == 0
+
+
+def test_a_column_may_be_known_by_its_meta_tag_alone(portal: LoopbackPortal, crawl: Crawl) -> None:
+    named = '<meta name="ColumnName" content="法治政府建设年度报告">'
+    portal.pages |= {
+        **PAGES,
+        "/": menu(其他法定信息="/qt/"),
+        "/qt/": named + ROW.format(url="/fz/t_1001.html"),
+    }
+    assert crawl().summary["columns"] == [f"{portal.url}/qt/"]
+
+
+def test_a_list_of_another_name_is_read_on_when_nothing_better_is_found(
+    portal: LoopbackPortal, crawl: Crawl
+) -> None:
+    more = '<a href="/tz/index_2.html">下一页</a>'
+    portal.pages |= {
+        **PAGES,
+        "/": menu(通知公告="/tz/"),
+        "/tz/": ROW.format(url="/fz/t_1001.html") + more,
+        "/tz/index_2.html": ROW.format(url="/fz/t_1002.html"),
+        "/fz/t_1002.html": ARTICLE,
+    }
+    crawled = crawl()
+    assert crawled.summary["columns"] == [f"{portal.url}/tz/"]
+    assert crawled.summary["new"] == 2
+
+
+def test_columns_that_are_gone_are_searched_for_anew(portal: LoopbackPortal, crawl: Crawl) -> None:
+    portal.pages |= {**PAGES, "/": menu(法治政府建设="/fz/"), "/old/": "<p>栏目已调整</p>"}
+    crawled = crawl(["/old/", "/older/"])
+    assert f"{portal.url}/fz/" in crawled.summary["columns"]
+    assert crawled.summary["new"] == 1
+    assert any("no given column lists anything" in problem for problem in crawled.summary["problems"])
+
+
+def test_a_lead_that_asks_for_a_browser_does_not_end_the_search(portal: LoopbackPortal, crawl: Crawl) -> None:
+    portal.pages |= {
+        **PAGES,
+        "/": menu(法治政府建设情况报告="/guarded/", 政务公开="/zw/"),
+        "/guarded/": Reply("<script>challenge()</script>", 403),
+        "/zw/": menu(法治政府建设="/fz/"),
+    }
+    assert crawl().summary["columns"] == [f"{portal.url}/fz/"]

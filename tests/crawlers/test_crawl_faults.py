@@ -102,6 +102,23 @@ def test_robots_txt_is_obeyed(portal: LoopbackPortal, crawl: Crawl) -> None:
     assert ("skipped", "Forbidden by robots.txt") in outcomes(crawled)
 
 
+def test_robots_txt_is_obeyed_by_all_who_wait_for_it(portal: LoopbackPortal, crawl: Crawl) -> None:
+    portal.pages["/robots.txt"] = "User-agent: *\nDisallow: /secret"
+    crawled = crawl([f"/secret/{number}/" for number in range(8)])
+    assert {asked.path for asked in portal.asked} == {"/robots.txt", "/"}
+    assert len(crawled.lines("list", "skipped")) == 8
+
+
+def test_requests_say_who_asks(portal: LoopbackPortal, crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal.pages["/fzzf/"] = listing()
+    crawl(["/fzzf/"])
+    monkeypatch.setenv("BAOGAO_CONTACT", "crawl@mou.example")
+    crawl(["/fzzf/"])
+    agents = {asked.headers["User-Agent"].partition(" ")[2] for asked in portal.asked}
+    about = "research on public government reports)"
+    assert agents == {f"({about}", f"(+crawl@mou.example; {about}"}
+
+
 def test_no_request_leaves_the_portal(portal: LoopbackPortal, crawl: Crawl) -> None:
     other = LoopbackPortal()
     portal.pages |= {

@@ -1,0 +1,134 @@
+"""What a page offers to follow towards reports: menus, frames, scripts, category data, sitemaps."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from crawlers.addresses import absolute_url, identity, without_session
+from crawlers.platforms.listing import clean_title, link_title, looks_like_article
+from crawlers.platforms.page import Page, PageRequest
+from crawlers.platforms.platform import platforms
+
+_LONGEST_MENU_NAME = 24
+_FEW_LINKS = 3
+_SURELY_OF_FAMILY = 0.5
+_CLICKED = re.compile(r"(?:location(?:\.href)?\s*=|\bopen\()\s*['\"]([^'\"]+)['\"]")
+_QUOTED = r"[\"']([^\"'\n]{1,200})[\"']"
+# Trees that a script draws: {"name": "法治政府建设", "url": "/fzzf/"}, names and addresses in either order.
+_NAMED_NODE = re.compile(
+    rf"\{{[^{{}}]*?[\"']?\b(?:name|title|text|label)[\"']?\s*:\s*{_QUOTED}[^{{}}]*?"
+    rf"[\"']?\b(?:url|href|link|jump_url)[\"']?\s*:\s*{_QUOTED}"
+)
+_LINKED_NODE = re.compile(
+    rf"\{{[^{{}}]*?[\"']?\b(?:url|href|link|jump_url)[\"']?\s*:\s*{_QUOTED}[^{{}}]*?"
+    rf"[\"']?\b(?:name|title|text|label)[\"']?\s*:\s*{_QUOTED}"
+)
+_LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
+
+NamedRequest = tuple[str, PageRequest]
+
+
+def leads_of(page: Page, name: str) -> Iterator[NamedRequest]:
+    """Yield the names and requests of all that a page offers to follow, articles excepted.
+
+    `name` is what the page itself was reached by.
+    """
+    if _is_sitemap(page):
+        yield from _sitemap_addresses(page)
+        return
+    yield from _menu(page)
+    yield from ((name, request) for request in _frames(page))
+    yield from _script_nodes(page)
+    for platform in platforms().values():
+        if platform.score(page) >= _SURELY_OF_FAMILY:
+            yield from ((column.name, column.request) for column in platform.sub_columns(page))
+
+
+def forwarding(page: Page) -> PageRequest | None:
+    """Return where a page without content of its own sends its visitor by script or meta tag; else None."""
+    if len(page.tree.css("a[href]")) > _FEW_LINKS:
+        return None
+    refresh = page.tree.css_first("meta[http-equiv=refresh i]")
+    told = refresh.attributes.get("content") or "" if refresh else ""
+    target = told.partition("=")[2].strip(" '\"")
+    if not target and (found := _CLICKED.search(page.text)):
+        target = found[1]
+    url = absolute_url(page.url, target)
+    return PageRequest(url) if url and identity(url) != identity(page.url) else None
+
+
+def _menu(page: Page) -> Iterator[NamedRequest]:
+    for link in page.tree.css("a[href], area[href], [onclick]"):
+        shown = _name_of(link)
+        href = link.attributes.get("href") or ""
+        url = absolute_url(page.url, href)
+        if (url is None or href.startswith("javascript")) and (clicked := _clicked(link)):
+            url = absolute_url(page.url, clicked)
+        if url is None or len(shown) > _LONGEST_MENU_NAME or looks_like_article(url):
+            continue
+        # gkmlpt names its categories in the fragment.
+        fragment = href.partition("#")[2]
+        yield shown, PageRequest(without_session(f"{url}#{fragment}" if fragment.isdigit() else url))
+
+
+def _name_of(link: LexborNode) -> str:
+    """Return what a menu item shows; of a picture what it says instead of itself."""
+    picture = link.css_first("img[alt], img[title]")
+    drawn = picture.attributes.get("alt") or picture.attributes.get("title") if picture else ""
+    told = clean_title(link.attributes.get("title") or drawn or "")
+    return clean_title(link.text(deep=True)) or told or link_title(link)
+
+
+def _clicked(link: LexborNode) -> str | None:
+    found = _CLICKED.search(f"{link.attributes.get('href') or ''} {link.attributes.get('onclick') or ''}")
+    return found[1] if found else None
+
+
+def _frames(page: Page) -> Iterator[PageRequest]:
+    """Yield the pages inside a page: what they show is what it would show."""
+    for frame in page.tree.css("iframe[src], frame[src]"):
+        if url := absolute_url(page.url, frame.attributes.get("src")):
+            yield PageRequest(without_session(url))
+
+
+def _script_nodes(page: Page) -> Iterator[NamedRequest]:
+    pairs = [(found[1], found[2]) for found in _NAMED_NODE.finditer(page.text)]
+    pairs += [(found[2], found[1]) for found in _LINKED_NODE.finditer(page.text)]
+    for name, href in pairs:
+        url = absolute_url(page.url, _unescaped(href))
+        if url and len(name) <= _LONGEST_MENU_NAME and not looks_like_article(url):
+            yield clean_title(_unescaped(name)), PageRequest(without_session(url))
+
+
+def _unescaped(text: str) -> str:
+    """Return a string of a script as it is meant, its escapes resolved."""
+    try:
+        decoded: str = json.loads(f'"{text}"')
+    except json.JSONDecodeError:
+        return text
+    return decoded
+
+
+def _is_sitemap(page: Page) -> bool:
+    return "<urlset" in page.text[:2000] or "<sitemapindex" in page.text[:2000]
+
+
+def _sitemap_addresses(page: Page) -> Iterator[NamedRequest]:
+    """Yield what a sitemap lists, documents by the folders above them; addresses are all it says."""
+    seen: set[str] = set()
+    for found in _LOCATION.finditer(page.text):
+        url = absolute_url(page.url, found[1].replace("&amp;", "&"))
+        column = _column_above(url) if url else None
+        if column and column not in seen:
+            seen.add(column)
+            yield "", PageRequest(column)
+
+
+def _column_above(url: str) -> str | None:
+    """Return the list that a listed address is or belongs to: `/fzzf/` of `/fzzf/202503/t20250328_1.html`."""
+    if not looks_like_article(url):
+        return url
+    above = re.sub(r"(?:/20\d\d(?:[-/]?\d\d?){0,2})?/[^/]*$", "/", url)
+    return above if absolute_url(above, "/") != above else None
