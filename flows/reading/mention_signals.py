@@ -41,9 +41,10 @@ def signals_of(sentence: Sentence, period: Period, rules: NumberRules) -> Iterat
     """Yield the governing words of a sentence in order; `period` is what its section reports on."""
     clauses = sentence.clauses
     for match in rules.signals.finditer(sentence.text, sentence.start, sentence.end):
-        kind = "year" if match.lastgroup else rules.signal_kinds.get(match[0])
+        printed = match[0]
+        kind = "year" if printed[0] in "12" else rules.signal_kinds.get(printed)
         if kind is None:
-            continue
+            continue  # a title or a quotation
         start, end = match.span()
         word = Signal(kind, start, end, clauses[bisect_right(clauses, start) - 1])
         signal = _year_signal(sentence, word, period, rules) if kind in _YEAR_KINDS else word

@@ -26,21 +26,21 @@ _NAME_DATE = r"(?:19|20)[0-9]{2} ?年(?:度|底|初|末|以来|[0-9]{1,2}月(?:�
 _REACH = 8  # the longest qualifier has seven characters
 
 
-def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({str(word) for word in words}, key=lambda word: (-len(word), word)))
-
-
-def _tails(words: Iterable[str]) -> dict[str, str]:
-    """Return for each first character a pattern of what follows it, the longest first."""
-    tails: dict[str, list[str]] = {}
-    for word in _longest_first(words):
-        tails.setdefault(word[0], []).append(re.escape(word[1:]))
-    return {first: f"(?:{'|'.join(found)})" for first, found in tails.items()}
-
-
 def _alternatives(words: Iterable[str]) -> str:
-    """Return a pattern of the words that prefers the longest, and tries only those that begin alike."""
-    return "|".join(re.escape(first) + tail for first, tail in _tails(words).items())
+    """Return a pattern of the words that prefers the longest of those that begin alike.
+
+    The words that begin alike share a branch, so that few branches are tried, first those whose word
+    comes first in `words`.
+    """
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{re.escape(first)}{_tail_pattern(rest)}" for first, rest in tails.items())
+
+
+def _tail_pattern(tails: Iterable[str]) -> str:
+    ordered = sorted(set(tails), key=lambda tail: (-len(tail), tail))
+    return f"(?:{'|'.join(map(re.escape, ordered))})" if ordered != [""] else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Words:
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Words":
-        """Sort the words, longest first."""
-        ordered = _longest_first(words)
+        """Take the words in any order."""
+        ordered = tuple(dict.fromkeys(map(str, words)))
         return cls(ordered, re.compile(_alternatives(ordered)))
 
     def ends(self, text: str, end: int) -> bool:
@@ -228,11 +228,11 @@ class NumberRules:
 
 def _units(data: Mapping[str, str]) -> dict[str, UnitClass]:
     """Return every unit with its class; a word of two classes keeps the first, but `never` wins."""
-    units: dict[str, UnitClass] = dict.fromkeys(data["never"].split(), "never")
+    units: dict[str, UnitClass] = {}
     for key, unit_class in _CLASSES:
         for word in data[key].split():
             units.setdefault(word, unit_class)
-    return units
+    return units | dict.fromkeys(data["never"].split(), "never")
 
 
 def _qualifier_lexicon(
@@ -249,16 +249,17 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
     that a run of any length is walked once.
     """
     unit = _alternatives(units)
+    first = re.escape("".join(sorted({unit[0] for unit in units})))
     digit, chinese = f"[{DIGITS}]", f"[{CHINESE}]"
     grouped = rf"{digit}{{0,2}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
     ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}+"
     return re.compile(
         rf"[{DIGITS}{CHINESE}《“‘「『\"](?:"
         rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?+{ranks}(?![年月日])"
-        rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?(?:(?= ?(?P<unit>{unit}))|)"
+        rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?(?:(?= ?[{first}])(?= ?(?P<unit>{unit}))|)"
         rf"|(?<={chinese})(?<![{CHINESE}].)(?:"
         rf"{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)(?P<fraction>)"
-        rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=(?P<measure>{unit})))"
+        rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=[{first}])(?=(?P<measure>{unit})))"
         r"|(?<=《)[^《》\n]{1,150}》"
         rf"|(?<=“)(?:(?=[{DIGITS}{CHINESE}])(?P<quoted>))?[^“”\n]{{1,40}}”"
         r"|(?<=[‘「『])[^‘’「」『』\n]{1,40}[’」』]"
@@ -267,11 +268,13 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
 
 
 def _signal_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of the words that govern the numbers after them, of years, titles and quotations."""
-    tails = _tails(words)
-    branches = "|".join(f"(?<={re.escape(first)}){tail}" for first, tail in tails.items())
+    """Return the pattern of the words that govern the numbers after them, of years, titles and quotations.
+
+    Every branch begins with a character, so that the engine skips to the next one of them.
+    """
+    before = rf"(?<![{DIGITS}].)"
+    behind = r"[0-9]{2}(?: ?年|(?=[.．/-][01]?[0-9](?![0-9%％])))"
     return re.compile(
-        rf"[12《“{re.escape(''.join(tails))}](?:{branches}"
-        rf"|(?<![{DIGITS}].)(?:(?<=1)9|(?<=2)0)[0-9]{{2}}(?: ?年|(?=[.．/-][01]?[0-9](?![0-9%％])))(?P<year>)"
-        r"|(?<=《)[^《》\n]{1,150}》|(?<=“)[^“”\n]{1,40}”)"
+        rf"1{before}9{behind}|2{before}0{behind}"
+        rf"|《[^《》\n]{{1,150}}》|“[^“”\n]{{1,40}}”|{_alternatives(words)}"
     )
