@@ -27,9 +27,11 @@ _RECORDS_OF_AN_EXCHANGE = 3
 class Capture:
     """One answer that a portal gave, as archived.
 
-    `payload` is decoded; it is empty where the record is a revisit (the same bytes stand in an earlier
-    record) or the answer had no body. What only our own files know (`portal_id` to `outcome`) is
-    None in captures of foreign files, but `page_role`, which then is `file`, and `outcome`, `new`.
+    `payload` is decoded; it is empty where the answer had no body, and where the record is a `revisit` (the
+    same bytes stand in an earlier record, see `crawlers.archive_index`). What only our own files know
+    (`portal_id`, `run_id`, what the list said, `detail`) is None in captures of foreign files, but for
+    `page_role`, which then is `file`, and `outcome`, `new`. `warc_file` is the path that the file was read
+    by, inside the archive where it was read as part of one.
     """
 
     capture_id: str
@@ -46,6 +48,13 @@ class Capture:
     list_date: date | None
     outcome: str
     payload_sha256: str
+    detail: str | None = None
+    referrer_url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    revisit: bool = False
+    warc_file: str | None = None
+    warc_offset: int | None = None
 
 
 def capture_id_of(url: str, fetched_at: datetime, payload_sha256: str) -> str:
@@ -69,30 +78,31 @@ def read_capture(archive: Path, warc_file: str, offset: int) -> Capture:
     if first is None or answer is None:
         raise ArchiveError(path, offset, "no response starts here")
     noted = _noted(islice(records, _RECORDS_OF_AN_EXCHANGE - 1), answer.record_id)
-    return _capture(answer, noted)
+    return _capture(answer, noted, warc_file)
 
 
-def iter_captures(path: Path) -> Iterator[Capture]:
+def iter_captures(path: Path, archive: Path | None = None) -> Iterator[Capture]:
     """Yield every capture of a WARC file, packed or not, in the order of the file.
 
-    Raises ArchiveError, naming file and offset, at a torn or damaged record, after all before it were
-    yielded.
+    `archive` is the folder that the file is part of, if any. Raises ArchiveError, naming file and offset, at
+    a torn or damaged record, after all before it were yielded.
     """
+    named = path.relative_to(archive).as_posix() if archive else str(path)
     waiting: _Answer | None = None
     for raw in _until_damage(path):
         if isinstance(raw, ArchiveError):
             if waiting:
-                yield _capture(waiting, {})
+                yield _capture(waiting, {}, named)
             raise raw
         if waiting and (notes := _notes(raw, waiting.record_id)) is not None:
-            yield _capture(waiting, notes)
+            yield _capture(waiting, notes, named)
             waiting = None
         elif answer := _answer(raw):
             if waiting:
-                yield _capture(waiting, {})
+                yield _capture(waiting, {}, named)
             waiting = answer
     if waiting:
-        yield _capture(waiting, {})
+        yield _capture(waiting, {}, named)
 
 
 def _until_damage(path: Path) -> Iterator[RawRecord | ArchiveError]:
@@ -113,6 +123,10 @@ class _Answer:
     mime: str | None
     charset: str | None
     payload: bytes
+    etag: str | None
+    last_modified: str | None
+    revisit: bool
+    offset: int
 
 
 def _answer(raw: RawRecord) -> _Answer | None:
@@ -120,12 +134,12 @@ def _answer(raw: RawRecord) -> _Answer | None:
     stream = ArchiveIterator(BytesIO(raw.data), record_types=_EXCHANGES, parse_http=True, auto_decode="all")
     try:
         record: WarcRecord | None = next(iter(stream), None)
-        return _taken_apart(record) if record else None
+        return _taken_apart(record, raw.offset) if record else None
     except OSError as error:
         raise ArchiveError(raw.path, raw.offset, f"cannot be parsed ({error})") from error
 
 
-def _taken_apart(record: WarcRecord) -> _Answer | None:
+def _taken_apart(record: WarcRecord, offset: int) -> _Answer | None:
     url = record.headers.get("WARC-Target-URI")
     moment = record.record_date
     if not url or moment is None:
@@ -142,6 +156,10 @@ def _taken_apart(record: WarcRecord) -> _Answer | None:
         mime=mime_of(content_type),
         charset=charset_of(content_type),
         payload=b"" if revisit else record.reader.read(),
+        etag=None if http is None else http.get("ETag"),
+        last_modified=None if http is None else http.get("Last-Modified"),
+        revisit=revisit,
+        offset=offset,
     )
 
 
@@ -176,7 +194,7 @@ def _notes(raw: RawRecord, record_id: str) -> Mapping[str, str] | None:
     return {name: value for name, _, value in fields if value}
 
 
-def _capture(answer: _Answer, notes: Mapping[str, str]) -> Capture:
+def _capture(answer: _Answer, notes: Mapping[str, str], warc_file: str) -> Capture:
     digest = notes.get("payload_sha256") or hashlib.sha256(answer.payload).hexdigest()
     listed = notes.get("list_date")
     return Capture(
@@ -194,4 +212,11 @@ def _capture(answer: _Answer, notes: Mapping[str, str]) -> Capture:
         list_date=date.fromisoformat(listed) if listed else None,
         outcome=notes.get("outcome", "new"),
         payload_sha256=digest,
+        detail=notes.get("detail"),
+        referrer_url=notes.get("referrer_url"),
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        revisit=answer.revisit,
+        warc_file=warc_file,
+        warc_offset=answer.offset,
     )

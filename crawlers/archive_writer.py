@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 from uuid import uuid4
+
+from crawlers.archive_places import Place, index_line, index_of
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -67,6 +69,7 @@ class ArchiveWriter:
         self._number = 0
         self._name = ""
         self._out: BinaryIO | None = None
+        self._index: TextIO | None = None
         self._position = 0
 
     def write(self, exchange: Exchange) -> tuple[str, int]:
@@ -74,35 +77,50 @@ class ArchiveWriter:
 
         When this returns the records are with the operating system and can be read.
         """
-        out = self._open(exchange.fetched_at)
+        out, index = self._open(exchange.fetched_at)
         offset = self._position
         packed = b"".join(_pack(record) for record in _records(exchange))
         out.write(packed)
         out.flush()
         self._position += len(packed)
         name = self._name
+        index.write(index_line(_place(exchange, offset, self._position)))
+        index.flush()
         if self._position >= self._max_bytes:
             self.close()
         return name, offset
 
     def close(self) -> None:
         """Close the current file; the next exchange opens a new one."""
-        if self._out:
+        if self._out and self._index:
             self._out.close()
-            self._out = None
+            self._index.close()
+        self._out = self._index = None
 
-    def _open(self, moment: datetime) -> BinaryIO:
-        if self._out is None:
+    def _open(self, moment: datetime) -> tuple[BinaryIO, TextIO]:
+        if self._out is None or self._index is None:
             folder = self._archive / f"{moment:%Y}"
             folder.mkdir(parents=True, exist_ok=True)
             while (path := folder / f"{self._stem}-{self._number:04}.warc.gz").exists():
                 self._number += 1
             self._out = path.open("xb")
+            self._index = index_of(path).open("w", encoding="utf-8")
             self._name = path.relative_to(self._archive).as_posix()
             head = _pack(_warcinfo(path.name, moment, self._user_agent))
             self._out.write(head)
             self._position = len(head)
-        return self._out
+        return self._out, self._index
+
+
+def _place(exchange: Exchange, offset: int, end: int) -> Place:
+    return Place(
+        url=exchange.url,
+        fetched_at=exchange.fetched_at,
+        offset=offset,
+        end=end,
+        payload_sha256=exchange.notes.get("payload_sha256") or "",
+        revisit=exchange.earlier is not None,
+    )
 
 
 def _records(exchange: Exchange) -> Iterable[bytes]:

@@ -113,8 +113,8 @@ class RecordingMiddleware:
             or judge(answer, self._record.wording.answers, of_document=of_document)
             or self._astray(request, response)
         )
-        digest = hashlib.sha256(payload).hexdigest()
         known = self._record.known.find(request.url)
+        digest = _digest(response.status, payload, known)
         outcome = verdict.outcome if verdict else _freshness(response.status, known, digest)
         self._write(request, response, answer, digest, (outcome, verdict.detail if verdict else None), known)
         return outcome
@@ -151,12 +151,10 @@ class RecordingMiddleware:
             response_headers=_headers(response),
             response_body=response.body,
             ip_address=str(response.ip_address) if response.ip_address else None,
-            notes=self._notes(aim, outcome, digest),
+            notes=self._notes(aim, digest, judged),
             earlier=_earlier(known, outcome, response.status),
         )
         warc_file, offset = self._record.writer.write(exchange)
-        if response.status == NOT_MODIFIED and known and known.payload_sha256:
-            digest = known.payload_sha256
         logged = LoggedAnswer(
             fetched_at=fetched_at,
             status=response.status,
@@ -178,16 +176,26 @@ class RecordingMiddleware:
         tries = request.meta.get("retry_times", 0)
         return bool(answer.location) or (response.status in self._retried and tries < self._retries)
 
-    def _notes(self, aim: Aim, outcome: str, digest: str) -> dict[str, str | None]:
+    def _notes(self, aim: Aim, digest: str, judged: tuple[str, str | None]) -> dict[str, str | None]:
+        outcome, detail = judged
         return {
             "portal_id": self._record.log.portal_id,
             "run_id": self._record.log.run_id,
             "page_role": aim.role,
             "list_title": aim.list_title,
             "list_date": aim.list_date.isoformat() if aim.list_date else None,
+            "referrer_url": aim.referrer,
             "outcome": outcome,
+            "detail": detail,
             "payload_sha256": digest,
         }
+
+
+def _digest(status: int, payload: bytes, known: KnownPage | None) -> str:
+    """Return the digest of the payload that an answer stands for: not modified, that which is held."""
+    if status == NOT_MODIFIED and known and known.payload_sha256:
+        return known.payload_sha256
+    return hashlib.sha256(payload).hexdigest()
 
 
 def _freshness(status: int, known: KnownPage | None, digest: str) -> str:
