@@ -99,6 +99,18 @@ def ingest(
 
 
 @app.command()
+def reprocess(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    archive: Archive = DEFAULT_ARCHIVE,
+    registry: Registry = None,
+) -> None:
+    """Read the archive again with today's reader, with no network."""
+    from flows.command.ingest import run_reprocess
+
+    raise typer.Exit(run_reprocess(archive, warehouse, registry))
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT statement.", metavar="SQL")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,

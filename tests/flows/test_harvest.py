@@ -59,6 +59,12 @@ def test_two_nights(demo: DemoPortals, baogao: Baogao, tmp_path: Path) -> None:
     assert again, "a second night asks the lists"
     assert not [path for path in again if path.lstrip("/").split("?")[0] in articles]
 
+    again_read = baogao("reprocess", *options[:1], tmp_path / "again.duckdb", *options[2:])
+    assert again_read.returncode == 0, again_read.stderr
+    for table in ("reports", "sections", "indicators", "tasks", "citations"):
+        sql = f"SELECT * FROM {table} ORDER BY ALL"
+        assert rows(tmp_path / "again.duckdb", sql) == held[table], f"{table} rebuilt from the archive differ"
+
 
 def reading_scores(archive: Path, demo: DemoPortals) -> float:
     """The lowest of the figures that matter, read from the archive through HTML, JSON and GBK."""
