@@ -29,7 +29,7 @@ _BOXES = frozenset(
     {"body", "div", "center", "section", "article", "main", "aside", "nav", "header", "footer"}
 ) | {
     *("table", "tbody", "tr", "td", "th", "ul", "ol", "li", "dl", "form", "fieldset", "blockquote"),
-    *("details", "figure", "ucapcontent"),
+    *("details", "figure", "ucapcontent", "founder-content"),
 }
 _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
 # The ends of these mean something.

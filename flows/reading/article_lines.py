@@ -91,7 +91,7 @@ def label_alone(text: str, rules: LineRules) -> str | None:
     """The field of a line that is nothing but a label (`索 引 号：`), as cells of a disclosure table are."""
     if len(text) > 24:
         return None
-    return rules.fields.get(_SPACE.sub("", text).strip("：:[]【】"))
+    return rules.fields.get(_SPACE.sub("", text).strip("：:[]【】•·●■◆▪"))
 
 
 def tidy(key: str, value: str) -> str | None:

@@ -37,6 +37,7 @@ _HEAD_LINES = 24
 _NOTICE_LINES = 14
 _NOTICE_CHARS = 900
 _LONGEST_TITLE_LINE = 80
+_LONGEST_END = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _read_head(lines: list[str], start: int, headline: str | None, rules: BodyRu
             head.addressees, index = addressed
             break
         attached = rules.signature.attachment.match(line) is not None
-        if not attached and _is_title_line(line, wanted, rules):
+        if not attached and (_is_title_line(line, wanted, rules) or _completes(groups[-1], line, rules)):
             _add_title_line(groups, line, wanted, rules)
             head.titled = head.titled or rules.title_form.search(squeeze(line)) is not None
         elif not _read_preface(line, head, rules):
@@ -252,6 +253,12 @@ def _is_title_line(line: str, wanted: str, rules: BodyRules) -> bool:
         return about and "关于" in words
     # Under a headline, 2023年工作情况 and the like head the first part, not the document.
     return not wanted or (_YEAR.search(words) is not None and _YEAR.match(words) is None)
+
+
+def _completes(group: Sequence[str], line: str, rules: BodyRules) -> bool:
+    """Whether a line ends the title that the group begins (关于印发甲县法治政府建设 / 工作安排的通知)."""
+    begun = bool(group) and "关于" in group[-1] and rules.title_form.search(squeeze(group[-1])) is None
+    return begun and len(line) <= _LONGEST_END and rules.title_form.search(squeeze(line)) is not None
 
 
 def _is_organs(line: str, rules: BodyRules) -> bool:
@@ -361,8 +368,6 @@ def _join(lines: Sequence[str]) -> str:
     title = ""
     for line in lines:
         words = "".join(line.split()) if len(line) <= 12 else line
-        apart = (
-            title and not title.endswith("关于") and not words.startswith("关于") and not title.endswith("的")
-        )
-        title += f" {words}" if apart else words
+        runs_on = "关于" in title or words.startswith("关于") or title.endswith("的")
+        title += words if runs_on or not title else f" {words}"
     return title

@@ -114,7 +114,8 @@ def _bounded(title: str | None) -> str | None:
 
 def _titles(headline: str | None, listed: str | None, body: Body, rules: MetadataRules) -> tuple[str, ...]:
     """Return what may be the title, first choice first: of the page, of the document, of the list."""
-    picked = pick_title(headline, listed, body.title or body.notice_title, rules.title)
+    own = body.title or body.notice_title if headline else body.notice_title or body.title
+    picked = pick_title(headline, listed, own, rules.title)
     others = (body.notice_title, body.title, clean_title(listed, rules.title) if listed else None)
     return tuple(dict.fromkeys(title for title in (picked, *others) if title))
 

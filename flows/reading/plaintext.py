@@ -4,7 +4,8 @@ There is no markup to go by, so the lines tell what they are: a trail, a menu an
 can only stand above the body, the noise of the portal's footer only below it; nothing between is touched.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.reading.article_lines import (
@@ -13,6 +14,7 @@ from flows.reading.article_lines import (
     is_menu,
     is_noise,
     is_trail,
+    iso_date,
     kept_fields,
     label_alone,
     labelled,
@@ -28,6 +30,9 @@ _TOP, _BOTTOM = 40, 60
 # A line of this length with a full stop is the body's.
 _PROSE = 40
 _ENOUGH = 30
+# The names that a portal prints above a headline are not longer.
+_BANNER = 24
+_PADDED = re.compile(r"[-年/.]0\d|\d:\d\d")
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
     The headline stays in the lines, over as many as it was printed on; `meta["title"]` is given only where a
     trail or the line under the headline shows which line it is. Without any prose the text is a Reject.
     """
-    lines = unwrap(text)
+    lines = [line for line in (line.strip("| ") for line in unwrap(text)) if line]
     if not lines:
         return Reject("article", "empty", "no text")
     top = _body_starts(lines)
@@ -69,25 +74,69 @@ def _read_head(lines: Sequence[str], rules: LineRules) -> _Head:
     """Sort the lines above the body: fields, trail, menu and noise from those of the article."""
     head = _Head()
     label: str | None = None  # a line that was a label alone: the next one is its value
-    for line in lines:
+    for line in _without_cells(lines, rules):
         alone = label_alone(line, rules)
-        if label is not None and alone is None and not is_info_line(line, rules):
+        if not line:
+            label = None
+            continue
+        if label is not None and alone is None and (iso_date(line) or not is_info_line(line, rules)):
             value = tidy(label, line) if label else None
             if value:
                 head.meta.setdefault(label, value)
-        elif is_trail(line, rules):
-            _drop_banner(head, rules)
-            head.trail = head.trail or split_trail(line, rules)
-        elif is_info_line(line, rules):
-            head.info_at = len(head.lines) if head.info_at is None else head.info_at
-            for key, value in kept_fields(line, rules):
-                head.meta.setdefault(key, value)
-        elif not (alone is not None or is_noise(line, rules) or is_menu(line, rules)):
-            head.lines.append(line)
+        else:
+            _sort_line(line, head, rules, labelled=alone is not None)
         label = alone
-    if head.info_at and head.info_at <= 4:
-        head.meta.setdefault("title", "".join(_joined(head.lines[: head.info_at])))
+    if head.info_at:
+        _take_headline(head, head.info_at, rules)
     return head
+
+
+def _sort_line(line: str, head: _Head, rules: LineRules, *, labelled: bool) -> None:
+    """Sort one line; `labelled` says that it is a label alone."""
+    if is_trail(line, rules):
+        _drop_banner(head, rules)
+        head.trail = head.trail or split_trail(line, rules)
+        return
+    published = _dated(line, rules)
+    fields = [("published_on", published)] if published else []
+    if published or is_info_line(line, rules):
+        head.info_at = len(head.lines) if head.info_at is None else head.info_at
+        for key, value in fields or kept_fields(line, rules):
+            head.meta.setdefault(key, value)
+    elif not (labelled or is_noise(line, rules) or is_menu(line, rules)):
+        head.lines.append(line)
+
+
+def _without_cells(lines: Sequence[str], rules: LineRules) -> Iterator[str]:
+    """The lines; those of a disclosure table (索引号 | … | 文号 | …) cell by cell, an empty one behind."""
+    for line in lines:
+        cells = [cell.strip() for cell in line.split("|")] if "|" in line else [line]
+        if len(cells) > 1 and any(label_alone(cell, rules) is not None for cell in cells):
+            yield from filter(None, cells)
+            yield ""
+        else:
+            yield line
+
+
+def _dated(line: str, rules: LineRules) -> str | None:
+    """The date of a line such as `白石县人民政府 2024年01月08日`: machines pad, people sign without."""
+    found = rules.name_and_date.fullmatch(line)
+    return iso_date(found[1]) if found and _PADDED.search(line) else None
+
+
+def _take_headline(head: _Head, end: int, rules: LineRules) -> None:
+    """Take what stands above the line of 来源 and 日期 for the headline, above that for the portal's."""
+    start = end - 1
+    while start > 0 and rules.runs_on.search(f"{head.lines[start - 1]}\n{head.lines[start]}"):
+        start -= 1
+    if "title" not in head.meta:
+        head.meta["title"] = "".join(_joined(head.lines[start:end]))
+    above = head.lines[:start]
+    if all(len(line) <= _BANNER for line in above):
+        sites = [line for line in above if rules.keeper.search(line)]
+        if sites:
+            head.meta.setdefault("site", sites[0])
+        del head.lines[:start]
 
 
 def _drop_banner(head: _Head, rules: LineRules) -> None:
