@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.archive import ArchiveError
@@ -119,6 +119,7 @@ def test_damage_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
     assert third.exists()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.binary(max_size=40)), min_size=1, max_size=12))
 def test_every_capture_is_found_again(
     tmp_path_factory: pytest.TempPathFactory, written: list[tuple[str, bytes]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.archive import ArchiveError, capture_id_of, iter_captures, read_capture
@@ -156,6 +156,7 @@ def test_a_foreign_file_is_read_too(tmp_path: Path) -> None:
         assert captures[0].fetched_at == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.booleans())
 def test_any_body_survives(tmp_path_factory: pytest.TempPathFactory, body: bytes, packed: bool) -> None:
     folder = tmp_path_factory.mktemp("archive")

@@ -90,3 +90,63 @@ def test_known_articles_are_asked_again_conditionally_after_the_slow_cycle(
     assert [line["status"] for line in second.lines("article")].count(304) == 1
     assert {line["outcome"] for line in second.lines("article")} == {"unchanged"}
     assert second.summary["unchanged"] == 3
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_is_never_held_makes_no_night_read_further(
+    trs_portal: LoopbackPortal, crawl: Crawl, told: bool
+) -> None:
+    """Each list page names a report that is gone, one that robots.txt forbids, and one of another site."""
+    for number in range(3):
+        path = "/fzzf/" if number == 0 else f"/fzzf/index_{number}.html"
+        links = (
+            f"./20240{number + 1}/t2024011{number}_30{number}.html",
+            f"/closed/t2024011{number}_40{number}.html",
+            f"http://else.example/t_50{number}.html",
+        )
+        lost = [
+            (link, f"{issuer}202{number}年度法治政府建设报告", f"2024-0{number + 1}-10")
+            for link, issuer in zip(links, ("某局", "某办", "某委"), strict=True)
+        ]
+        page = trs_portal.pages[path]
+        assert isinstance(page, str)
+        trs_portal.pages[path] = page.replace(
+            "</ul>", trs_list(lost, 3, number).partition("<ul>")[2].partition("</ul>")[0] + "</ul>"
+        )
+    trs_portal.pages["/robots.txt"] = "User-agent: *\nDisallow: /closed/"
+    first = crawl(["/fzzf/"])
+    assert (first.summary["new"], first.summary["missing"], first.summary["skipped"]) == (3, 3, 6)
+    trs_portal.asked.clear()
+    # The caller may tell what was asked for in vain; without it the dates of the entries do.
+    in_vain = [line for line in first.lines("article") if line["outcome"] in {"missing", "skipped"}]
+    crawl(["/fzzf/"], known=[*known_of(first), *(in_vain if told else [])])
+    articles = [] if told else ["/fzzf/202401/t20240110_300.html"]
+    assert sorted(asked.path for asked in trs_portal.asked) == sorted(["/robots.txt", "/fzzf/", *articles])
+
+
+def test_a_full_pass_reads_every_list_page(trs_portal: LoopbackPortal, crawl: Crawl) -> None:
+    first = crawl(["/fzzf/"])
+    second = crawl(["/fzzf/"], known=known_of(first), full=True)
+    assert len(second.lines("list")) == 3
+    assert second.lines("article") == []
+
+
+def test_a_page_that_moved_is_followed(trs_portal: LoopbackPortal, crawl: Crawl) -> None:
+    first = crawl(["/fzzf/"])
+    old, new = "/fzzf/202401/t20240115_100.html", "/fzzf/2024/t20240115_100.html"
+    trs_portal.pages[new] = trs_portal.pages[old]
+    trs_portal.pages[old] = Reply(status=301, headers={"Location": new})
+    second = crawl(["/fzzf/"], known=known_of(first), settings={"SLOW_CYCLE_DAYS": 0})
+    told = {line["url"].partition("/fzzf/")[2]: line for line in second.lines("article")}
+    assert told["202401/t20240115_100.html"]["detail"] == f"redirects to {trs_portal.url}{new}"
+    assert told["2024/t20240115_100.html"]["outcome"] == "new"
+    assert told["2024/t20240115_100.html"]["payload_sha256"] in {
+        line["payload_sha256"] for line in first.lines("article")
+    }
+
+
+def test_a_portal_that_brings_less_than_expected_is_a_problem(
+    trs_portal: LoopbackPortal, crawl: Crawl
+) -> None:
+    crawled = crawl(["/fzzf/"], entry={"expect": {"reports_per_year": 1}})
+    assert any("1 are expected" in problem for problem in crawled.summary["problems"])
