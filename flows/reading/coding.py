@@ -10,8 +10,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from flows.reading.coding_places import CLAUSE_MARK, Place, find_places, lead_start, passage_start
-from flows.reading.coding_rules import Codebook, Demand, Pattern, Zone
-from flows.reading.coding_words import Found, find_words, said_around, without_titles
+from flows.reading.coding_rules import Codebook, Pattern, Zone
+from flows.reading.coding_words import Found, without_titles
 from flows.reading.shapes import Mention
 
 __all__ = ["Codebook", "assign_codes"]
@@ -54,8 +54,7 @@ class _Passages:
         self._text = text
         self._bare = without_titles(text)
         self._codebook = codebook
-        self._clauses: dict[str, int] = {}
-        self._said: dict[tuple[int, int], int] = {}
+        self._said: dict[str, int] = {}
 
     def code_of(self, place: Place) -> str | None:
         """Return the code of the fitting pattern of highest rank, then most needs, then nearest key."""
@@ -69,7 +68,10 @@ class _Passages:
             return None
         bodies_only = unit in self._codebook.body_units and self._counts_bodies(place, beside)
         for pattern in _fitting(beside, bodies_only):
-            if not pattern.around or self._is_around(place, pattern.around):
+            for zone, asked, needed in pattern.around:
+                if self._said_in(zone, place) & asked != needed:
+                    break
+            else:
                 return pattern.code
         return None
 
@@ -77,7 +79,7 @@ class _Passages:
         bits_before, bits_after = self._codebook.before, self._codebook.after
         origin, mention = place.before, place.mention
         start, end, upto = mention.start_char - origin, mention.end_char - origin, place.upto - origin
-        words = find_words(self._bare[origin : place.after], self._codebook)
+        words = self._codebook.beside.find(self._bare[origin : place.after])
         before = after = 0
         starts = []
         for word, word_start, word_end in words:
@@ -114,34 +116,26 @@ class _Passages:
         end = place.mention.end_char - place.before
         return any(start == end and word in self._codebook.bodies for word, start, _ in beside.words)
 
-    def _is_around(self, place: Place, demands: Sequence[Demand]) -> bool:
-        """Tell whether what is said around the number meets the demands."""
-        return all(self._said_in(zone, place) & asked == needed for zone, asked, needed in demands)
-
     def _said_in(self, zone: Zone, place: Place) -> int:
+        """Return the bits that are said in a zone around the number."""
         mention = place.mention
+        start, end = mention.sentence_start, mention.sentence_end
         if zone is Zone.CLAUSE:
-            return self._said_from(min(mention.clause_start, place.before), mention.clause_end)
-        if zone is Zone.SENTENCE:
-            return self._said_from(mention.sentence_start, mention.sentence_end)
-        start = passage_start(self._text, mention.sentence_start)
-        if zone is Zone.PASSAGE:
-            return self._said_from(start, mention.sentence_end)
-        return self._topic(place, start)
+            start, end = min(mention.clause_start, place.before), mention.clause_end
+        elif zone is not Zone.SENTENCE:
+            start = passage_start(self._text, start)
+            if zone is Zone.TOPIC:
+                return self._topic(place, start)
+        return self._said_by(self._bare[start:end])
 
-    def _said_from(self, start: int, end: int) -> int:
-        if (start, end) not in self._said:
+    def _said_by(self, stretch: str) -> int:
+        if stretch not in self._said:
+            says = self._codebook.says
             said = 0
-            for clause in CLAUSE_MARK.split(self._bare[start:end]):
-                said |= self._said_by(clause)
-            self._said[start, end] = said
-        return self._said[start, end]
-
-    def _said_by(self, clause: str) -> int:
-        said = self._clauses.get(clause)
-        if said is None:
-            said = self._clauses[clause] = said_around(clause, self._codebook)
-        return said
+            for word, _, _ in self._codebook.around.find(stretch):
+                said |= says[word]
+            self._said[stretch] = said
+        return self._said[stretch]
 
     def _topic(self, place: Place, passage: int) -> int:
         """Return the bits of the topic that the passage has come to at the number."""
@@ -164,7 +158,8 @@ def _fitting(beside: _Beside, bodies_only: bool) -> list[Pattern]:
         for pattern in patterns
         if said & pattern.asked == pattern.needed and (pattern.bodies or not bodies_only)
     ]
-    fitting.sort(key=lambda fit: (fit[1].rank, -fit[0], fit[1].code), reverse=True)
+    if len(fitting) > 1:
+        fitting.sort(key=lambda fit: (fit[1].rank, -fit[0], fit[1].code), reverse=True)
     return [pattern for _, pattern in fitting]
 
 

@@ -14,6 +14,8 @@ from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
 
+from flows.reading.coding_words import Lexicon
+
 
 class Zone(IntEnum):
     """Where words are looked for, seen from the number; `NEAR` is on either side of it.
@@ -67,19 +69,19 @@ class Pattern:
 class Codebook:
     """The compiled codebook.
 
-    `automaton` finds the vocabulary; the words of the first `shadows` indices hide the words inside them.
-    `before`, `after` and `around` hold the bits that each word sets where it stands before the number, after
-    it, and somewhere around it; `topics` are those by which the last of them tells a topic.
-    `started` are by unit the patterns that each word can start. `never` and `others` are bits before the
-    number, `bodies` the words so listed in the data and `body_units` what they are counted in; `once` are
-    the codes given once a sentence.
+    `beside` are the words that are looked for beside a number, with the bits that each sets `before` it and
+    `after` it; `around` those in the zones around it, with the bits that each `says` there, of which `topics`
+    tell the topic of a clause.
+    `started` are by unit the patterns that each word beside a number can start. `never` and `others` are bits
+    before the number, `bodies` the words so listed in the data and `body_units` what they are counted in;
+    `once` are the codes given once a sentence.
     """
 
-    automaton: AhoCorasick
-    shadows: int
+    beside: Lexicon
     before: tuple[int, ...]
     after: tuple[int, ...]
-    around: tuple[int, ...]
+    around: Lexicon
+    says: tuple[int, ...]
     topics: int
     started: Mapping[str, Mapping[int, Sequence[Pattern]]]
     never: int
@@ -91,30 +93,30 @@ class Codebook:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Codebook":
         """Compile the data of `codebook.yaml`; a pattern of unknown classes or zones is a ValueError."""
-        vocabulary = _Vocabulary(data["shadows"], data["words"])
-        entries = code_entries(data)
+        beside, around = (_Vocabulary(data["shadows"], data["words"]) for _ in range(2))
         # Asked of no pattern: it tells that a clause names a topic, whichever.
-        vocabulary.bit(Zone.TOPIC, data["topics"])
+        around.bit(Zone.TOPIC, data["topics"])
+        entries = code_entries(data)
         started: dict[str, dict[int, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
         for code, entry in entries:
             for row in entry["patterns"]:
-                pattern, starts = _compile(code, entry, row, vocabulary)
+                pattern, starts = _compile(code, entry, row, beside, around)
                 for unit in _units(entry):
                     for word in starts:
                         started[unit][word].append(pattern)
         return cls(
-            never=vocabulary.bit(Zone.BEFORE, data["never"]),
-            others=vocabulary.bit(Zone.BEFORE, data["others"]),
-            bodies=vocabulary.indices(data["bodies"]["words"]),
+            never=beside.bit(Zone.BEFORE, data["never"]),
+            others=beside.bit(Zone.BEFORE, data["others"]),
+            bodies=beside.indices(data["bodies"]["words"]),
             body_units=frozenset(data["bodies"]["units"]),
             started={unit: dict(patterns) for unit, patterns in started.items()},
             once=frozenset(code for code, entry in entries if entry.get("once")),
-            automaton=vocabulary.automaton(),
-            shadows=len(set(data["shadows"])),
-            before=vocabulary.bits_of_words((Zone.NEAR, Zone.BEFORE)),
-            after=vocabulary.bits_of_words((Zone.NEAR, Zone.AFTER)),
-            around=vocabulary.bits_of_words(_AROUND),
-            topics=vocabulary.bits_of(Zone.TOPIC),
+            beside=beside.lexicon(),
+            before=beside.bits_of_words((Zone.NEAR, Zone.BEFORE)),
+            after=beside.bits_of_words((Zone.NEAR, Zone.AFTER)),
+            around=around.lexicon(),
+            says=around.bits_of_words(_AROUND),
+            topics=around.bits_of(Zone.TOPIC),
         )
 
 
@@ -128,6 +130,7 @@ class _Vocabulary:
 
     def __init__(self, shadows: Iterable[str], classes: Mapping[str, Sequence[str]]) -> None:
         self._indices = {word: index for index, word in enumerate(dict.fromkeys(shadows))}
+        self._shadows = len(self._indices)
         self._classes = classes
         self._bits: dict[_Item, int] = {}
         self._words: dict[_Item, frozenset[int]] = {}
@@ -163,9 +166,9 @@ class _Vocabulary:
                     bits[word] |= self._bits[item]
         return tuple(bits)
 
-    def automaton(self) -> AhoCorasick:
-        """Return what finds the words by their index."""
-        return AhoCorasick(list(self._indices))
+    def lexicon(self) -> Lexicon:
+        """Return what finds the words."""
+        return Lexicon(AhoCorasick(list(self._indices)), self._shadows)
 
 
 def _units(entry: Mapping[str, Any]) -> frozenset[str]:
@@ -174,22 +177,21 @@ def _units(entry: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _compile(
-    code: str, entry: Mapping[str, Any], row: Mapping[str, Any], vocabulary: _Vocabulary
+    code: str, entry: Mapping[str, Any], row: Mapping[str, Any], beside: _Vocabulary, around: _Vocabulary
 ) -> tuple[Pattern, frozenset[int]]:
     """Return the pattern of one row of a code, and the words that start it: those of its first need."""
     needs, bars = _needs(code, row), _bars(entry, row)
-    (_, asked, needed), *around = (
-        _demand(needs, bars, zones, vocabulary) for zones in (_BESIDE, *zip(_AROUND, strict=True))
-    )
+    _, asked, needed = _demand(needs, bars, _BESIDE, beside)
+    demands = (_demand(needs, bars, (zone,), around) for zone in _AROUND)
     pattern = Pattern(
         code=code,
         asked=asked,
         needed=needed,
-        around=tuple(demand for demand in around if demand.asked),
+        around=tuple(demand for demand in demands if demand.asked),
         rank=(row.get("rank", 0), len(needs)),
         bodies=entry.get("bodies", False),
     )
-    return pattern, vocabulary.indices(needs[0][1])
+    return pattern, beside.indices(needs[0][1])
 
 
 def _demand(

@@ -18,30 +18,33 @@ def data(**changes):
     }
 
 
+def index(lexicon, word):
+    ((found, start, end),) = lexicon.find(word)
+    assert (start, end) == (0, len(word))
+    return found
+
+
 def test_a_word_sets_the_bits_asked_of_its_class_and_starts_the_patterns_that_need_it():
     codebook = Codebook.from_data(data())
-    ((word, start, end),) = codebook.automaton.find_matches_as_indexes("受理复议案件")
-    assert (start, end) == (2, 6)
-    (pattern,) = codebook.started["件"][word]
+    case = index(codebook.beside, "复议案件")
+    (pattern,) = codebook.started["件"][case]
     assert pattern.code == "reconsideration_received"
-    assert codebook.before[word] & pattern.asked == pattern.needed
-    assert codebook.after[word] & pattern.asked == pattern.needed
-    assert codebook.around[word] & codebook.topics
+    assert codebook.before[case] & pattern.asked == pattern.needed
+    assert codebook.after[case] & pattern.asked == pattern.needed
+    assert codebook.says[index(codebook.around, "复议案件")] & codebook.topics
 
 
-def test_what_is_asked_around_the_number_is_not_said_beside_it():
+def test_what_is_asked_around_the_number_is_not_looked_for_beside_it():
     asked = {"before": ["case"], "sentence": ["受理"], "not_clause": ["问题"]}
     codebook = Codebook.from_data(data(patterns=[asked]))
-    case, received, trouble = (
-        codebook.automaton.find_matches_as_indexes(word)[0][0] for word in ("复议案件", "受理", "问题")
-    )
+    case = index(codebook.beside, "复议案件")
     (pattern,) = codebook.started["件"][case]
     clause, sentence = pattern.around
     assert codebook.before[case] & pattern.asked == pattern.needed
     assert not codebook.after[case] & pattern.asked
-    assert not codebook.before[received] & pattern.asked
-    assert codebook.around[received] & sentence.asked == sentence.needed
-    assert codebook.around[trouble] & clause.asked != clause.needed
+    assert not codebook.beside.find("受理")
+    assert codebook.says[index(codebook.around, "受理")] & sentence.asked == sentence.needed
+    assert codebook.says[index(codebook.around, "问题")] & clause.asked != clause.needed
 
 
 def test_entries_come_in_the_order_of_the_codebook():
