@@ -4,56 +4,20 @@ Years and aims govern the numbers that stand after them, to the end of the claus
 up to a rise or fall to a new value.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from flows.reading.mention_places import Place, Sentence
-from flows.reading.mention_signals import Period, Signal, signals_of
+from flows.reading.mention_places import Place
+from flows.reading.mention_signals import Period, Signal
 from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import Figure
 from flows.reading.shapes import Nature, Qualifier
 
-_REMEMBERED = 12  # no sentence that is one holds more words that matter
 _APART = 30
 _LISTS = frozenset("：:（(")  # what opens a list of parts right behind their total
 _NEAR = 5  # 较去年同期的: what may stand between a year of comparison and its number
 
 
-class Context(NamedTuple):
-    """What the sentence says of one number."""
-
-    qualifier: Qualifier
-    nature: Nature
-    year: int | None
-    part: bool
-    each: bool
-
-
-def read_contexts(sentence: Sentence, period: Period, rules: NumberRules) -> Iterator[Context]:
-    """Yield what the sentence says of each of its numbers."""
-    text = sentence.text
-    found = list(signals_of(sentence, period, rules))
-    parts = _Parts(text, rules)
-    passed, each = 0, False
-    for place in sentence.places:
-        start = place.figure.start
-        while passed < len(found) and found[passed].end <= start:
-            passed += 1
-        signals = found[max(0, passed - _REMEMBERED) : passed]
-        signals.reverse()  # the nearest first
-        qualifier = _qualifier(text, place, rules)
-        named = _named_year(text, place, signals, rules)
-        each = _each(text, place, signals, rules) or (each and start == place.clause_start)
-        yield Context(
-            qualifier=qualifier,
-            nature=_nature(text, place, signals, period, named, qualifier),
-            year=period.year if named is None else named,
-            part=parts.is_part(place, signals),
-            each=each,
-        )
-
-
-def _named_year(text: str, place: Place, signals: Sequence[Signal], rules: NumberRules) -> int | None:
+def named_year(text: str, place: Place, signals: Sequence[Signal], rules: NumberRules) -> int | None:
     """Return the year that the sentence names for the number.
 
     A year governs its clause, up to a rise or fall to a new value; where it opens its clause it governs
@@ -73,7 +37,7 @@ def _named_year(text: str, place: Place, signals: Sequence[Signal], rules: Numbe
     return None
 
 
-def _nature(
+def nature_of(
     text: str,
     place: Place,
     signals: Sequence[Signal],
@@ -101,7 +65,7 @@ def _nature(
     return "target" if yearly and qualifier == "at_least" else "actual"
 
 
-def _qualifier(text: str, place: Place, rules: NumberRules) -> Qualifier:
+def qualifier_of(text: str, place: Place, rules: NumberRules) -> Qualifier:
     """Return how exact the number is."""
     figure = place.figure
     after = rules.qualifier_after.after(text, figure.end)
@@ -122,10 +86,10 @@ def _qualifier(text: str, place: Place, rules: NumberRules) -> Qualifier:
     return "exact" if apart is None else rules.apart_meanings[apart[0]]
 
 
-def _each(text: str, place: Place, signals: Sequence[Signal], rules: NumberRules) -> bool:
+def holds_for_each(text: str, place: Place, signals: Sequence[Signal], rules: NumberRules) -> bool:
     """Tell that the number holds for every one of many (每个村1名, 各1个)."""
     start = place.figure.start
-    if "各" in text[max(place.clause_start, start - 3) : start]:
+    if text.find("各", max(place.clause_start, start - 3), start) >= 0:
         return True
     for signal in signals:
         if signal.kind in ("each", "yearly") and signal.clause_start == place.clause_start:
@@ -140,7 +104,7 @@ def _opener(signals: Sequence[Signal]) -> Signal | None:
     return None
 
 
-class _Parts:
+class Parts:
     """Follows in one sentence which numbers are parts of a total named before them.
 
     其中 opens a list of parts; it lasts while the unit stays the same and ends with a clause that opens

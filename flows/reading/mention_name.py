@@ -55,7 +55,7 @@ def name_of(text: str, place: Place, previous: str, rules: NumberRules) -> str:
     before = _stripped(printed, rules)
     short = len(before) <= _VERB
     runs_on = bool(previous) and printed[0] not in _STOPS
-    if not (short or runs_on or rules.name_opens.ends(printed, len(printed))):
+    if not (short or runs_on or rules.name_opens.before(printed, len(printed)) is not None):
         return before
     after = _noun_after(text, place.figure.end, place.clause_end, rules)
     if not after or not before:

@@ -1,13 +1,13 @@
 """Where the numbers of a text stand: in which sentence, in which clause, behind which words of it."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flows.reading.number_scan import Figure
 
-_SENTENCE_END = re.compile(r"[。；;！!？?\n]")
+_SENTENCE_MARKS = "。；;！!？?\n"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_MARKS}]")
 # A comma inside 1,234 parts no clauses.
 _CLAUSE_END = re.compile(r"[，,：:](?:(?<=[：:])|(?<![0-9０-９].)|(?![0-9０-９]{3}(?![0-9０-９])))")
 
@@ -36,18 +36,16 @@ class Sentence(NamedTuple):
 
 def sentences_with(text: str, figures: Iterable[Figure]) -> Iterator[Sentence]:
     """Yield the sentences that hold the figures, which come in order of position."""
-    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-    ends.append(len(text))
-    end = -1
+    start, end = 0, -1
     held: list[Figure] = []
     for figure in figures:
         if figure.start > end:
             if held:
                 yield _sentence(text, start, end, held)
                 held = []
-            index = bisect_left(ends, figure.start)
-            start = ends[index - 1] + 1 if index else 0
-            end = ends[index]
+            start = max(end, *[text.rfind(mark, end + 1, figure.start) for mark in _SENTENCE_MARKS]) + 1
+            match = _SENTENCE_END.search(text, figure.start)
+            end = len(text) if match is None else match.start()
         held.append(figure)
     if held:
         yield _sentence(text, start, end, held)
@@ -62,6 +60,7 @@ def _sentence(text: str, start: int, end: int, figures: Iterable[Figure]) -> Sen
             clause += 1
             following = clauses[clause + 1] if clause + 1 < len(clauses) else end + 1
         clause_start = clauses[clause]
-        places.append(Place(figure, clause_start, following - 1, max(clause_start, last_end)))
+        gap_start = last_end if last_end > clause_start else clause_start
+        places.append(Place(figure, clause_start, following - 1, gap_start))
         last_end = figure.end
     return Sentence(text, start, end, clauses, places)

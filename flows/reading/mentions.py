@@ -4,14 +4,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from flows.reading.mention_context import read_contexts
+from flows.reading.mention_context import Parts, holds_for_each, named_year, nature_of, qualifier_of
 from flows.reading.mention_name import name_of, quote_of
 from flows.reading.mention_places import Sentence, sentences_with
-from flows.reading.mention_signals import Period
+from flows.reading.mention_signals import Period, signals_of
 from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import scan_figures
 from flows.reading.shapes import Kind, Mention, Section
 
+_REMEMBERED = 12  # no sentence that is one holds more words that matter
 _HEADING_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|年度)")
 
 
@@ -36,19 +37,29 @@ def read_mentions(
 
 
 def _sentence_mentions(sentence: Sentence, outline: "_Outline", rules: NumberRules) -> Iterator[Mention]:
-    period = outline.period_of(outline.section_at(sentence.places[0].figure.start))
-    name = ""
-    for place, context in zip(sentence.places, read_contexts(sentence, period, rules), strict=True):
+    text, places = sentence.text, sentence.places
+    period = outline.period_of(outline.section_at(places[0].figure.start))
+    words = list(signals_of(sentence, period, rules))
+    parts = Parts(text, rules)
+    passed, name, each = 0, "", False
+    for place in places:
         figure = place.figure
-        name = name_of(sentence.text, place, name, rules)
+        while passed < len(words) and words[passed].end <= figure.start:
+            passed += 1
+        # The nearest first.
+        signals = words[max(0, passed - _REMEMBERED) : passed][::-1] if passed else ()
+        year = named_year(text, place, signals, rules)
+        qualifier = qualifier_of(text, place, rules)
+        each = holds_for_each(text, place, signals, rules) or (each and figure.start == place.clause_start)
+        name = name_of(text, place, name, rules)
         yield Mention(
             start_char=figure.start,
             end_char=figure.end,
             value=figure.value,
             unit=figure.unit,
-            qualifier=context.qualifier,
-            nature=context.nature,
-            year=context.year,
+            qualifier=qualifier,
+            nature=nature_of(text, place, signals, period, year, qualifier),
+            year=period.year if year is None else year,
             name=name,
             quote=quote_of(sentence, place),
             section_path=outline.path_at(figure.start),
@@ -56,8 +67,8 @@ def _sentence_mentions(sentence: Sentence, outline: "_Outline", rules: NumberRul
             clause_end=place.clause_end,
             sentence_start=sentence.start,
             sentence_end=sentence.end,
-            part=context.part,
-            each=context.each,
+            part=parts.is_part(place, signals),
+            each=each,
         )
 
 

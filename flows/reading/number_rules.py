@@ -22,6 +22,7 @@ _CLASSES: tuple[tuple[str, UnitClass], ...] = (
     ("never", "never"),
 )
 _SIGNAL_KINDS = ("each", "yearly", "part", "require", "done", "aim", "next", "last", "now")
+_ITEMS = "一二三四五六七八九十"
 _NAME_DATE = r"(?:19|20)[0-9]{2} ?年(?:度|底|初|末|以来|[0-9]{1,2}月(?:底|份)?)?"
 _REACH = 8  # the longest qualifier has seven characters
 
@@ -75,6 +76,7 @@ class Lexicon(Generic[Meaning]):
 
     meanings: Mapping[str, Meaning]
     pattern: re.Pattern[str]
+    starts: frozenset[str]
     ends: Mapping[str, tuple[int, ...]]
 
     @classmethod
@@ -86,19 +88,21 @@ class Lexicon(Generic[Meaning]):
         return cls(
             dict(meanings),
             re.compile(_alternatives(meanings)),
+            frozenset(word[0] for word in meanings),
             {last: tuple(sorted(lengths, reverse=True)) for last, lengths in ends.items()},
         )
 
     def after(self, text: str, start: int) -> tuple[str, Meaning] | None:
         """Return the longest word that starts at `start`, and its meaning."""
+        if text[start : start + 1] not in self.starts:
+            return None
         match = self.pattern.match(text, start)
         return None if match is None else (match[0], self.meanings[match[0]])
 
     def before(self, text: str, end: int) -> Meaning | None:
         """Return the meaning of the longest word that ends at `end`."""
         for length in self.ends.get(text[end - 1 : end], ()):
-            word = text[max(0, end - length) : end]
-            if word in self.meanings:
+            if length <= end and (word := text[end - length : end]) in self.meanings:
                 return self.meanings[word]
         return None
 
@@ -161,7 +165,7 @@ class NumberRules:
     verbs: Words
     name_lead: re.Pattern[str]
     name_tail: Lexicon[int]
-    name_opens: Words
+    name_opens: Lexicon[int]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "NumberRules":
@@ -218,12 +222,16 @@ class NumberRules:
             sums=Words.of(signals["sum"]),
             topic_leads=frozenset(["", *signals["topic_leads"]]),
             verbs=Words.of(signals["verbs"]),
-            name_lead=re.compile(
-                rf"(?:{_NAME_DATE}|[一二三四五六七八九十]是|{_alternatives(names['lead'])})+"
-            ),
+            name_lead=_lead_pattern(names["lead"]),
             name_tail=Lexicon.of({word: len(word) for word in names["tail"]}),
-            name_opens=Words.of(names["opens"]),
+            name_opens=Lexicon.of(dict.fromkeys(names["opens"], 0)),
         )
+
+
+def _lead_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of what stands before a name; its first character often tells that nothing does."""
+    first = re.escape("".join(sorted({word[0] for word in words})))
+    return re.compile(rf"(?=[12{_ITEMS}{first}])(?:{_NAME_DATE}|[{_ITEMS}]是|{_alternatives(words)})+")
 
 
 def _units(data: Mapping[str, str]) -> dict[str, UnitClass]:

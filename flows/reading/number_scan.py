@@ -216,13 +216,15 @@ def _chinese(text: str, match: re.Match[str], offset: int, rules: NumberRules) -
         return None
     printed = text[start : match.end("chinese") + offset]
     value = numeral_value(printed)
-    if value is None or _named(text, start, stop, unit, rules):
+    if value is None:
         return None
     vague = match["some"] is not None or _is_vague(printed)
     figure = Figure(start, stop, value, unit, vague, chinese=True)
     if value <= 1 and not vague:
-        return _one(text, figure, rules)
-    return figure if _counts(text, figure, printed, unit_class, rules) else None
+        counted = _one(text, figure, rules)
+    else:
+        counted = figure if _counts(text, figure, printed, unit_class, rules) else None
+    return None if counted is None or _named(text, start, stop, unit, rules) else counted
 
 
 def _counts(text: str, figure: Figure, printed: str, unit_class: UnitClass, rules: NumberRules) -> bool:

@@ -25,6 +25,8 @@ def numeral_value(printed: str) -> float | None:
     `printed` is the numeral alone, without its measure word; 余 and 多 inside it are passed over
     (2079余万 is 20,790,000). A run of ones without ranks (三五, 一二) is no number.
     """
+    if printed in _SINGLE:
+        return _SINGLE[printed]
     if len(printed) > _LONGEST:
         return None
     if "分之" in printed:
@@ -96,3 +98,7 @@ def _ranked_value(tokens: list[str]) -> float | None:
 
 def _ones_value(token: str) -> float:
     return float(_ONES[token]) if token in _ONES else float(token.replace("．", "."))
+
+
+# Most Chinese numerals of a report are one character long.
+_SINGLE = {numeral: _ranked_value([numeral]) for numeral in CHINESE}
