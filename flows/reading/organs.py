@@ -58,7 +58,9 @@ class OrganRules:
         township_end = alternatives(data["township_end"])
         ends = f"(?:{government}|{committee}|{zone_government}|{department})"
         return cls(
-            whole=re.compile(rf"[\u3400-\u9fff·（）()、]{{1,40}}{ends}|{alternatives(data['central'])}"),
+            whole=re.compile(
+                rf"[\u3400-\u9fff·（）()、]{{1,40}}{ends}(?:[（(][^（）()]{{2,20}}[）)])?|{alternatives(data['central'])}"
+            ),
             government=re.compile(rf"{government}$"),
             committee=re.compile(rf"^(?:[省市县区州旗盟镇乡团师]|街道|兵团|自治[区县州旗])?{committee}$"),
             zone=re.compile(rf"^[\u3400-\u9fff]{{0,12}}?{alternatives(data['zone'])}"),
