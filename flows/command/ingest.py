@@ -25,7 +25,7 @@ def run_ingest(paths: list[Path], warehouse: Path, registry: Path | None) -> int
 
 
 def run_reprocess(archive: Path, warehouse: Path, registry: Path | None) -> int:
-    """Read the archive again; print the counts and name what is damaged. Pages that are no report are usual."""
+    """Read the archive again; print the counts and name what is damaged. Non-reports are usual."""
     if not archive.is_dir():
         sys.stderr.write(f"baogao: {archive}: no such archive; name its folder with --archive\n")
         return NOT_RUN
