@@ -23,6 +23,7 @@ from flows.reading.article_meta import (
     whole_headline,
 )
 from flows.reading.article_rules import ArticleRules
+from flows.reading.article_watermark import without_watermarks
 from flows.reading.shapes import Article, Reject
 
 __all__ = ["ArticleRules", "find_article"]
@@ -85,37 +86,36 @@ def _compose(layout: Layout, body: Body, visible: Fields, url: str, rules: Artic
     first, last = (body.picked[0], body.picked[-1]) if body.picked else (len(layout.blocks), -1)
     site = tags.get("site") or site_of(layout, last, rules)
     trail = find_trail(layout, first, rules)
-    top = headline(layout, body.picked, visible.used, site, rules)
-    parts = whole_headline(layout, top, visible.used, rules) if top is not None else ()
-    shown = join_headline([layout.blocks[index].text for index in parts], rules.lines) if parts else None
-    published = date_under(layout, parts[-1], body.picked, rules.lines) if parts else None
     named = [name for name in (site, tags.get("column"), *trail) if name]
     page_title = title_of_page(layout.title, named, rules)
-    if shown:
-        shown = completed(shown, page_title)
-    meta = merge(
-        [
-            tags,
-            visible.table,
-            visible.line,
-            {"published_on": published} if published else {},
-            {"title": shown} if shown else {},
-            {"title": page_title} if page_title else {},
-            {"site": site} if site else {},
-        ]
-    )
+    top = headline(layout, body.picked, visible.used, site, rules)
+    parts = whole_headline(layout, top, visible.used, rules) if top is not None else ()
+    shown = _shown(layout, body, parts, page_title, rules) if parts else {}
+    titled = {"title": page_title} if page_title else {}
+    meta = merge([tags, visible.table, visible.line, shown, titled, {"site": site} if site else {}])
     picked = [index for index in body.picked if index not in visible.used]
-    outside = set(parts).isdisjoint(picked)
+    lines = without_watermarks(join_rows(picked, layout))
+    inside = not set(parts).isdisjoint(picked)
     return Article(
-        lines=_lines(join_rows(picked, layout), shown or meta.get("title") if outside else None),
+        lines=tuple(lines) if inside else _headed(lines, shown.get("title") or meta.get("title")),
         meta=meta,
         breadcrumb=trail,
         attachments=_attachments(layout, first, url),
     )
 
 
-def _lines(lines: Sequence[str], headline: str | None) -> tuple[str, ...]:
-    """The article's lines with its headline in front, once; None where it is among them already.
+def _shown(
+    layout: Layout, body: Body, parts: Sequence[int], page_title: str | None, rules: ArticleRules
+) -> dict[str, str]:
+    """What the headline's blocks say: the title, and the date on the line below."""
+    title = join_headline([layout.blocks[index].text for index in parts], rules.lines)
+    published = date_under(layout, parts[-1], body.picked, rules.lines)
+    fields = {"title": completed(title, page_title)}
+    return fields | {"published_on": published} if published else fields
+
+
+def _headed(lines: Sequence[str], headline: str | None) -> tuple[str, ...]:
+    """The article's lines with its headline in front, once.
 
     The headline stands outside the container on most skins; where the body prints it again, over one line or
     several, the body's own print is the one kept.

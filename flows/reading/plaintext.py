@@ -22,6 +22,7 @@ from flows.reading.article_lines import (
     tidy,
 )
 from flows.reading.article_rules import ArticleRules, LineRules
+from flows.reading.article_watermark import without_watermarks
 from flows.reading.plaintext_wrapping import unwrap
 from flows.reading.shapes import Article, Reject
 
@@ -32,6 +33,9 @@ _PROSE = 40
 _ENOUGH = 30
 # The names that a portal prints above a headline are not longer.
 _BANNER = 24
+# A first line longer than any title may hold one, up to the year that the text opens with.
+_RUN_ON = re.compile(r"([^。，,；;：:]{8,60}?(?:报告|总结|要点|方案|计划))\s*(?=(?:19|20)\d\d年)")
+_RUN_ON_FROM = 120
 _PADDED = re.compile(r"[-年/.]0\d|\d:\d\d")
 
 
@@ -51,7 +55,8 @@ def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
     The headline stays in the lines, over as many as it was printed on; `meta["title"]` is given only where a
     trail or the line under the headline shows which line it is. Without any prose the text is a Reject.
     """
-    lines = [line for line in (line.strip("| ") for line in unwrap(text)) if line]
+    lines = [line for line in (line.strip("| ") for line in without_watermarks(unwrap(text))) if line]
+    lines = _parted(lines)
     if not lines:
         return Reject("article", "empty", "no text")
     top = _body_starts(lines)
@@ -60,6 +65,12 @@ def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
     if sum(map(len, body)) < _ENOUGH and not any("。" in line for line in body):
         return Reject("article", "empty", " ".join(body)[:80])
     return Article(tuple(body), head.meta, head.trail)
+
+
+def _parted(lines: list[str]) -> list[str]:
+    """The lines, a title that runs into the first paragraph (…情况的报告2023年，…) on a line of its own."""
+    run_on = _RUN_ON.match(lines[0]) if lines and len(lines[0]) > _RUN_ON_FROM else None
+    return [run_on[1], lines[0][run_on.end() :].lstrip(), *lines[1:]] if run_on else lines
 
 
 def _body_starts(lines: Sequence[str]) -> int:

@@ -121,6 +121,26 @@ def test_a_headline_over_several_lines_stays_so() -> None:
     assert article.meta["title"] == "白石县人民政府 关于2023年法治政府建设情况的报 告"
 
 
+def test_a_title_that_runs_into_the_text_stands_on_its_own() -> None:
+    assert read(TITLE + BODY[0] * 3).lines == (TITLE, BODY[0] * 3)
+
+
+def test_marks_of_a_site_that_shares_documents_are_left_out() -> None:
+    mark = "某某文库—每日更新www.example.com"
+    article = read(f"{mark}{TITLE}\n{BODY[0]}\n全年审查规范性{mark}文件12件，办结率100%。\n{mark}")
+    assert article.lines == (TITLE, BODY[0], "全年审查规范性文件12件，办结率100%。")
+
+
+def test_an_address_given_in_earnest_stays() -> None:
+    lines = (
+        TITLE,
+        BODY[0],
+        "登录县政府网站（www.example.gov.cn）查询。",
+        "详见县政府网站www.example.gov.cn。",
+    )
+    assert read("\n".join(lines)).lines == lines
+
+
 def test_words_of_portals_within_the_body_stay() -> None:
     lines = (TITLE, BODY[0], "相关工作", "来源：群众举报3件。", "下一步打算", "关闭", *BODY[2:])
     assert read("\n".join(lines)).lines == lines
