@@ -4,15 +4,12 @@ A report that breaks one is a fault of the reader, not of the page: it is named 
 page cannot hold back a night. The warehouse checks the same of all rows together before it commits.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from math import isfinite
 
 from flows.reading.shapes import Citation, Indicator, Report, Section, Task
 
-# Escapes in a page's JSON may leave one; it cannot be written as UTF-8.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEARS_REPORTED = range(1949, 2101)
 _YEARS_MEASURED = range(1900, 2101)
 
@@ -23,7 +20,7 @@ def broken_law(report: Report, codes: Collection[str]) -> str | None:
     year = report.metadata.year
     if not text:
         return "the text is empty"
-    if _LONE_SURROGATE.search(text) or _LONE_SURROGATE.search(report.metadata.title):
+    if not (_is_storable(text) and _is_storable(report.metadata.title)):
         return "the text holds half a character, which no encoding can store"
     if year is not None and year not in _YEARS_REPORTED:
         return f"year {year}"
@@ -35,8 +32,20 @@ def broken_law(report: Report, codes: Collection[str]) -> str | None:
     )
 
 
+def _is_storable(text: str) -> bool:
+    """Tell whether UTF-8 can hold the text: escapes in a page's JSON may leave a lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _twice(keys: Iterable[Hashable]) -> Hashable | None:
-    return next((key for key, count in Counter(keys).items() if count > 1), None)
+    listed = list(keys)
+    if len(set(listed)) == len(listed):
+        return None
+    return next(key for key, count in Counter(listed).items() if count > 1)
 
 
 def _sections(sections: Collection[Section], text: str) -> str | None:
