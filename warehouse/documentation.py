@@ -23,9 +23,15 @@ or open it read-only with any tool that speaks DuckDB; while a load runs, reader
 
 ## How reports are consolidated
 
-- A report is itself by kind, year, issuers, place and title (letters and digits only). Pages that share
-  these carry one report, whatever their address and small differences of wording. Where the place is not
-  settled, the host of the page is part of it, for files the content.
+- A reading's identity is made of kind, year, issuers, place and title (letters and digits only). Pages
+  that share it carry one report, whatever their address. Where the place is not settled, the host of the
+  page is part of it, for files the content.
+- Pages of different identities are one report when kind, year, level, place and issuers do not contradict
+  each other and the texts agree: a title with small differences, a notice around the text, a missing
+  signature, a few words edited. The less the names agree, the more alike the texts must be. A parent's and
+  a child's report, neighbouring years and sister townships on one template stay apart. The report has the
+  id of the copy seen first; `report_identities` holds the others. Precision and recall are both 99 % or
+  more on the labelled pairs of `tests/warehouse/test_consolidation.py`.
 - Every page that carries a report is a row of `report_copies`. `reports` shows the preferred copy: one
   that still stands before one that is gone, then the one on the issuer's own portal, then the earliest
   published, then the first by address. Readings of the others wait in `report_readings`.

@@ -94,6 +94,10 @@ SELECT $row_key AS row_key, 'added' AS change
 FROM $table
 WHERE report_id IN (SELECT report_id FROM writing WHERE NOT existed)
 """)
+_LOST_MARKS = """
+DELETE FROM report_marks WHERE report_id IN (SELECT report_id FROM rewritten);
+DELETE FROM report_identities WHERE report_id IN (SELECT report_id FROM misread);
+"""
 _TOUCHED = "report_id IN (SELECT report_id FROM touched)"
 _REWRITTEN = (
     "report_id IN (SELECT report_id FROM writing WHERE existed UNION ALL SELECT report_id FROM misread)"
@@ -160,7 +164,7 @@ def _has_rows(connection: Connection, relation: str) -> bool:
 
 def _merge_documents(connection: Connection) -> dict[str, TableCounts]:
     connection.register("staged_names", _normal_names(connection))
-    _run_steps(connection, "01_identify")
+    _run_steps(connection, "01_identify", "02_consolidate", "03_touch")
     counts = dict.fromkeys([*_PARTS, "report_versions", "report_copies"], TableCounts())
     counts["rejects"] = replace_rows(
         connection, "rejects", "capture_id, stage, reason", _REJECTS, _REREAD_REJECTS
@@ -180,7 +184,7 @@ def _run_steps(connection: Connection, *names: str) -> None:
 
 
 def _write_touched(connection: Connection) -> dict[str, TableCounts]:
-    _run_steps(connection, "02_decide", "03_set_aside", "04_rows")
+    _run_steps(connection, "04_decide", "05_set_aside", "06_rows")
     counts = {table: _write_part(connection, table, key) for table, key in _PARTS.items()}
     connection.execute(_SEEN_AGAIN)
     journal(connection, "reports", "SELECT report_id AS row_key, 'changed' AS change FROM seen_again")
@@ -189,11 +193,18 @@ def _write_touched(connection: Connection) -> dict[str, TableCounts]:
     counts["report_versions"] = replace_rows(
         connection, "report_versions", "report_id, url, content_sha256", "FROM versions_now", _TOUCHED
     )
-    _run_steps(connection, "05_copies")
+    _write_marks(connection)
+    _run_steps(connection, "07_copies")
     counts["report_copies"] = replace_rows(
         connection, "report_copies", "report_id, url", "FROM rows_of_copies", _TOUCHED
     )
     return counts
+
+
+def _write_marks(connection: Connection) -> None:
+    """Keep the sketch of every report that was written; it follows from the text and is not counted."""
+    connection.execute(_LOST_MARKS)
+    insert_rows(connection, "report_marks", "FROM rows_of_marks()")
 
 
 def _normal_names(connection: Connection) -> pa.Table:

@@ -1,11 +1,12 @@
 -- Gives each staged reading its report_id, and drops readings that the warehouse has already.
 --
--- A report is itself by kind, year, issuers, place and bare title (NFKC, letters and digits only), not by
--- its text, which portals edit, nor by its address, which moves. Where the place is not settled, two
--- townships may share all of these; then the host of the page, or the content of a file, tells them
--- apart. An IP address or localhost names nobody: there the portal's id stands in for the host.
+-- The identity of a reading is made of kind, year, issuers, place and bare title (NFKC, letters and digits
+-- only), not of its text, which portals edit, nor of its address, which moves. Where the place is not
+-- settled, two townships may share all of these; then the host of the page, or the content of a file,
+-- tells them apart. An IP address or localhost names nobody: there the portal's id stands in for the host.
+-- A report has the identity of its first copy for an id; 02_consolidate.sql finds the others.
 
-CREATE TEMP TABLE staged_readings AS
+CREATE TEMP TABLE identified AS
 WITH keyed AS (
     SELECT
         d.filename, d.file_row_number, d.capture_id, d.portal_id, d.url, d.fetched_at, d.kind, d.year,
@@ -33,12 +34,17 @@ SELECT
              WHEN host = '' THEN content_sha256
              WHEN host = 'localhost' OR regexp_full_match(host, '[0-9.]+|\[.*') THEN coalesce(portal_id, host)
              ELSE host END
-    )), 1, 16) AS report_id,
-    * EXCLUDE (names, host, settled, kind, year)
+    )), 1, 16) AS identity,
+    * EXCLUDE (names, host)
 FROM keyed
 QUALIFY row_number() OVER (
     PARTITION BY capture_id ORDER BY reader_version DESC NULLS LAST, reading_hash, filename, file_row_number
 ) = 1;
+
+CREATE TEMP TABLE staged_readings AS
+SELECT coalesce(known.report_id, i.identity) AS report_id, i.*
+FROM identified AS i
+LEFT JOIN report_identities AS known USING (identity);
 
 CREATE TEMP TABLE incoming AS
 SELECT *
@@ -48,31 +54,3 @@ WHERE NOT EXISTS (
     WHERE c.report_id = s.report_id AND c.url = s.url AND c.capture_id = s.capture_id
         AND c.reading_hash = s.reading_hash AND c.last_seen_at = s.fetched_at
 );
-
--- Captures whose stored reading no longer holds: read anew, or rejected by today's reader.
-CREATE TEMP TABLE reread AS
-SELECT capture_id FROM incoming
-UNION
-SELECT capture_id
-FROM staged_rejects
-WHERE capture_id IS NOT NULL AND capture_id NOT IN (SELECT capture_id FROM staged_readings);
-
-CREATE TEMP TABLE touched AS
-SELECT report_id FROM incoming
-UNION
-SELECT report_id FROM report_versions WHERE capture_id IN (SELECT capture_id FROM reread)
-UNION
-SELECT report_id
-FROM report_copies
-WHERE url IN (
-    SELECT url FROM incoming
-    UNION ALL
-    SELECT url FROM report_copies WHERE capture_id IN (SELECT capture_id FROM reread)
-)
-UNION
-SELECT c.report_id
-FROM report_copies AS c
-WHERE c.url IN (SELECT url FROM staged_captures WHERE outcome = 'missing')
-    OR (c.gone_at IS NOT NULL AND c.url IN (SELECT url FROM staged_captures))
-UNION
-SELECT report_id FROM report_copies WHERE portal_id IN (SELECT portal_id FROM moved_portals);

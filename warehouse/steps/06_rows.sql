@@ -7,7 +7,7 @@ FROM staged_documents AS d
 JOIN writing AS w ON w.filename = d.filename AND w.file_row_number = d.file_row_number
 WHERE w.existed = again
 UNION ALL BY NAME
-SELECT * FROM promoted WHERE again;
+SELECT * EXCLUDE (existed) FROM promoted WHERE existed = again;
 
 -- A section is known by its place in the outline: parts find theirs by path alone, without a join.
 CREATE TEMP MACRO id_of(report_id, path) AS
@@ -49,3 +49,10 @@ SELECT
     report_id, id_of(report_id, c.section_path) AS section_id, c.title, c.doc_number,
     c.start_char, c.end_char
 FROM (SELECT report_id, unnest(citations) AS c FROM chosen(again));
+
+CREATE TEMP MACRO rows_of_marks() AS TABLE
+SELECT w.report_id, m.mark
+FROM writing AS w
+JOIN incoming_marks AS m ON m.filename = w.filename AND m.file_row_number = w.file_row_number
+UNION ALL
+SELECT report_id, unnest(marks_of(text)) FROM promoted;

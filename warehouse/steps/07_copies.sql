@@ -4,10 +4,12 @@ DELETE FROM report_readings AS d
 WHERE d.report_id IN (SELECT report_id FROM touched)
     AND NOT EXISTS (
         FROM copies_now AS n
-        WHERE n.report_id = d.report_id AND n.url = d.url AND NOT n.preferred AND n.origin = 'copy'
+        WHERE n.held_as = d.report_id AND n.url = d.url AND NOT n.preferred AND n.origin = 'copy'
     );
 
-INSERT INTO report_readings BY NAME SELECT * FROM demoted;
+UPDATE report_readings AS d SET report_id = n.new_id FROM renamed AS n WHERE n.old_id = d.report_id;
+
+INSERT INTO report_readings BY NAME SELECT * EXCLUDE (preferred) FROM taken_out WHERE NOT preferred;
 
 INSERT INTO report_readings BY NAME
 SELECT n.report_id, d.* EXCLUDE (capture_id, portal_id, fetched_at, filename, file_row_number)

@@ -2,7 +2,8 @@
 -- which texts are history, which pages are gone, which copy is preferred. Nothing here depends on the
 -- order in which pages came.
 
--- Everything ever seen of the touched reports. A capture read anew keeps the time of its first sight.
+-- Everything ever seen of the touched reports, under the id they are to have; `held_as` is the one that the
+-- stored rows are found by. A capture read anew keeps the time of its first sight.
 CREATE TEMP TABLE sightings AS
 WITH remembered AS (
     SELECT capture_id, min(first_seen_at) AS first_seen_at
@@ -15,24 +16,26 @@ WITH remembered AS (
     GROUP BY capture_id
 )
 SELECT
-    i.report_id, i.url, i.capture_id, i.portal_id, i.published_on, i.content_sha256, i.reader_version,
+    i.report_id, NULL AS held_as, i.url, i.capture_id, i.portal_id, i.published_on, i.content_sha256, i.reader_version,
     i.reading_hash, least(i.fetched_at, m.first_seen_at) AS first_seen_at, i.fetched_at AS last_seen_at,
     'staged' AS origin, i.filename, i.file_row_number, i.region_code
 FROM incoming AS i
 LEFT JOIN remembered AS m USING (capture_id)
 UNION ALL
 SELECT
-    c.report_id, c.url, c.capture_id, c.portal_id, c.published_on, c.content_sha256, c.reader_version,
+    coalesce(n.new_id, c.report_id), c.report_id, c.url, c.capture_id, c.portal_id, c.published_on, c.content_sha256, c.reader_version,
     c.reading_hash, c.first_seen_at, c.last_seen_at, 'copy', NULL, NULL, r.region_code
 FROM report_copies AS c
 JOIN reports AS r USING (report_id)
+LEFT JOIN renamed AS n ON n.old_id = c.report_id
 WHERE c.report_id IN (SELECT report_id FROM touched)
     AND c.capture_id NOT IN (SELECT capture_id FROM reread)
 UNION ALL
 SELECT
-    v.report_id, v.url, v.capture_id, NULL, NULL, v.content_sha256, v.reader_version,
+    coalesce(n.new_id, v.report_id), v.report_id, v.url, v.capture_id, NULL, NULL, v.content_sha256, v.reader_version,
     NULL, v.first_seen_at, v.last_seen_at, 'version', NULL, NULL, NULL
 FROM report_versions AS v
+LEFT JOIN renamed AS n ON n.old_id = v.report_id
 WHERE v.report_id IN (SELECT report_id FROM touched)
     AND v.capture_id NOT IN (SELECT capture_id FROM reread);
 
@@ -101,7 +104,7 @@ SELECT
     s.report_id, s.url, s.content_sha256,
     min(s.first_seen_at) AS first_seen_at,
     max(s.last_seen_at) AS last_seen_at,
-    arg_max({capture_id: s.capture_id, origin: s.origin, filename: s.filename,
+    arg_max({capture_id: s.capture_id, held_as: s.held_as, origin: s.origin, filename: s.filename,
         file_row_number: s.file_row_number, reader_version: s.reader_version},
         (s.last_seen_at, s.capture_id, s.origin)) AS latest
 FROM sightings AS s
@@ -125,7 +128,7 @@ GROUP BY c.report_id;
 
 -- Reports whose row and parts are to be written: new ones, and those whose preferred reading differs.
 CREATE TEMP TABLE writing AS
-SELECT n.report_id, n.url, n.origin, n.filename, n.file_row_number, r.report_id IS NOT NULL AS existed
+SELECT n.report_id, n.held_as, n.url, n.origin, n.filename, n.file_row_number, r.report_id IS NOT NULL AS existed
 FROM copies_now AS n
 LEFT JOIN reports AS r ON r.report_id = n.report_id
 LEFT JOIN report_copies AS c ON c.report_id = r.report_id AND c.url = r.url

@@ -1,12 +1,12 @@
 -- Takes out of the tables what the writing of reports would lose: readings of copies that change places
--- with the preferred one, and texts that become history.
+-- with the preferred one or go over to a report of another id, and texts that become history.
 
-CREATE TEMP TABLE demoted AS
+CREATE TEMP TABLE taken_out AS
 WITH leaving AS (
-    SELECT r.*
+    SELECT r.*, n.report_id AS new_id, n.preferred
     FROM reports AS r
-    JOIN copies_now AS n ON n.report_id = r.report_id AND n.url = r.url
-    WHERE NOT n.preferred AND n.origin = 'copy'
+    JOIN copies_now AS n ON n.held_as = r.report_id AND n.url = r.url
+    WHERE n.origin = 'copy' AND (NOT n.preferred OR n.report_id <> r.report_id)
 ), outline AS (
     SELECT s.report_id, list({path: s.path, parent_path: p.path, depth: s.depth, position: s.position,
         label: s.label, heading: s.heading, role: s.role, start_char: s.start_char, end_char: s.end_char,
@@ -39,7 +39,7 @@ WITH leaving AS (
     GROUP BY c.report_id
 )
 SELECT
-    l.report_id, l.url, l.kind, l.title, l.issuers, l.department, l.level, l.region_code, l.township_code,
+    l.new_id AS report_id, l.preferred, l.url, l.kind, l.title, l.issuers, l.department, l.level, l.region_code, l.township_code,
     l.province, l.city, l.county, l.township, l.year, l.published_on, l.signed_on, l.doc_number, l.source,
     l.addressees, l.text, l.content_sha256, l.reader_version,
     coalesce(outline.sections, []) AS sections, coalesce(numbers.indicators, []) AS indicators,
@@ -51,9 +51,14 @@ LEFT JOIN duties USING (report_id)
 LEFT JOIN named USING (report_id);
 
 CREATE TEMP TABLE promoted AS
-SELECT d.*
+SELECT w.report_id, w.existed, d.* EXCLUDE (report_id)
 FROM report_readings AS d
-JOIN writing AS w ON w.report_id = d.report_id AND w.url = d.url AND w.origin = 'copy';
+JOIN writing AS w ON w.held_as = d.report_id AND w.url = d.url AND w.origin = 'copy'
+UNION ALL BY NAME
+SELECT w.existed, t.* EXCLUDE (preferred)
+FROM taken_out AS t
+JOIN writing AS w ON w.report_id = t.report_id AND w.url = t.url
+WHERE t.preferred;
 
 CREATE TEMP TABLE versions_now AS
 WITH texts AS (
@@ -67,13 +72,13 @@ WITH texts AS (
     FROM superseded AS s
     JOIN (SELECT report_id, url, title, text FROM reports
           UNION ALL SELECT report_id, url, title, text FROM report_readings) AS r
-        ON r.report_id = s.report_id AND r.url = s.url
+        ON r.report_id = s.latest.held_as AND r.url = s.url
     WHERE s.latest.origin = 'copy'
     UNION ALL
     SELECT s.report_id, s.url, s.content_sha256, v.title, v.text
     FROM superseded AS s
     JOIN report_versions AS v
-        ON v.report_id = s.report_id AND v.url = s.url AND v.content_sha256 = s.content_sha256
+        ON v.report_id = s.latest.held_as AND v.url = s.url AND v.content_sha256 = s.content_sha256
     WHERE s.latest.origin = 'version'
 )
 SELECT

@@ -1,0 +1,156 @@
+-- Finds the readings that carry one report under different names: a title with small differences, an issuer
+-- that only one page prints, a notice around the text, a missing signature.
+--
+-- Candidates share marks: the least hashes of a text's sentences (bottom-k MinHash: Broder, "On the
+-- resemblance and containment of documents", 1997), those with figures first, since templates share the
+-- others. Kind, year, level, place and issuers must not contradict each other: so a parent's and a child's
+-- report of the same wording stay two, neighbouring years stay two, and sister townships stay two. A year
+-- that the title does not print is a guess: then only texts that agree in every figure are one, and where
+-- the guesses differ only those that agree in every sentence. Otherwise the less the names agree, the more
+-- alike the texts must be.
+
+-- Half-width digits, a line for each sentence, and none of the marks and blanks that editors and typesetters
+-- vary (translate drops what has no counterpart).
+CREATE TEMP MACRO plain(text) AS translate(text, '０１２３４５６７８９；;。！!？?，,：:、（）()“”‘’"'' 　' || chr(160),
+    '0123456789' || repeat(chr(10), 7));
+
+CREATE TEMP MACRO sentences_of(text) AS string_split(plain(text), chr(10));
+
+-- Split once for both lists: hence the list of one.
+CREATE TEMP MACRO marks_of(text) AS list_distinct([
+    list_sort([hash(s) FOR s IN sentences IF strlen(s) > 30 AND regexp_matches(s, '[0-9]{2}')])[1:8]
+        || list_sort([hash(s) FOR s IN sentences IF strlen(s) > 30])[1:4]
+    FOR sentences IN [sentences_of(text)]
+][1]);
+
+-- Letters and digits of each sentence: what print and typesetting leave alone.
+CREATE TEMP MACRO bare_sentences(text) AS list_distinct([
+    regexp_replace(s, '[^\p{L}\p{N}]', '', 'g') FOR s IN sentences_of(text) IF length(s) > 5
+]);
+
+CREATE TEMP MACRO figures_in(text) AS list_distinct(regexp_extract_all(plain(text), '[0-9][0-9.]+'));
+
+CREATE TEMP MACRO letters_in(sentences) AS coalesce(list_sum([length(s) FOR s IN sentences]), 0);
+
+CREATE TEMP MACRO stem_of(code) AS regexp_replace(code, '(00)+$', '');
+
+CREATE TEMP TABLE incoming_marks AS
+SELECT i.filename, i.file_row_number, i.report_id, unnest(marks_of(d.text)) AS mark
+FROM staged_documents AS d
+JOIN incoming AS i USING (filename, file_row_number);
+
+-- A sentence that very many reports share tells nothing, and would pair each with each.
+CREATE TEMP TABLE candidates AS
+WITH owned AS (
+    SELECT DISTINCT report_id, mark FROM incoming_marks
+    UNION
+    SELECT report_id, mark FROM report_marks WHERE mark IN (SELECT mark FROM incoming_marks)
+), rare AS (
+    SELECT report_id, mark FROM owned QUALIFY count(*) OVER (PARTITION BY mark) <= 100
+)
+SELECT DISTINCT i.report_id AS one, r.report_id AS other
+FROM (SELECT DISTINCT report_id, mark FROM incoming_marks) AS i
+JOIN rare AS r ON r.mark = i.mark AND r.report_id <> i.report_id;
+
+-- One reading speaks for each candidate: a staged one for what is new, the preferred one for what is stored.
+CREATE TEMP TABLE subjects AS
+WITH named AS (SELECT one AS report_id FROM candidates UNION SELECT other FROM candidates)
+SELECT i.report_id, i.kind, i.year, d.level, i.region_code, bare_name(coalesce(d.township, '')) AS township,
+    [bare_name(issuer) FOR issuer IN coalesce(d.issuers, [])] AS issuers, coalesce(d.department, false)
+        AS department, i.settled, 
+        NOT regexp_matches(coalesce(d.title, ''), '[0-9０-９〇一二三四五六七八九]{4}') AS year_is_open, d.text,
+    min(i.fetched_at) OVER (PARTITION BY i.report_id) AS first_seen_at
+FROM incoming AS i
+JOIN named USING (report_id)
+JOIN staged_documents AS d USING (filename, file_row_number)
+QUALIFY row_number() OVER (
+    PARTITION BY i.report_id ORDER BY i.fetched_at DESC, i.url, i.capture_id, i.reading_hash
+) = 1
+UNION ALL
+SELECT r.report_id, r.kind, r.year, r.level, r.region_code, bare_name(coalesce(r.township, '')),
+    [bare_name(issuer) FOR issuer IN coalesce(r.issuers, [])], coalesce(r.department, false),
+    r.level = 'central' OR r.region_code IS NOT NULL, 
+        NOT regexp_matches(coalesce(r.title, ''), '[0-9０-９〇一二三四五六七八九]{4}'), r.text,
+    r.first_seen_at
+FROM reports AS r
+JOIN named USING (report_id)
+WHERE r.report_id NOT IN (SELECT report_id FROM incoming);
+
+CREATE TEMP TABLE comparable AS
+SELECT
+    a.report_id AS one, b.report_id AS other, a.text AS one_text, b.text AS other_text,
+    len(list_intersect(a.issuers, b.issuers)) > 0
+        OR len([x FOR x IN a.issuers IF len([y FOR y IN b.issuers IF length(x) > 2 AND length(y) > 2
+            AND (ends_with(x, y) OR ends_with(y, x))]) > 0]) > 0 AS same_issuer,
+    a.year IS NOT DISTINCT FROM b.year AND a.township = b.township
+        AND a.region_code IS NOT DISTINCT FROM b.region_code AND a.settled AND b.settled AS same_place_and_year,
+    a.year_is_open OR b.year_is_open AS open_year, coalesce(a.year <> b.year, false) AS other_year
+FROM candidates AS c
+JOIN subjects AS a ON a.report_id = c.one
+JOIN subjects AS b ON b.report_id = c.other
+WHERE a.kind = b.kind
+    AND (coalesce(a.year = b.year, true) OR a.year_is_open OR b.year_is_open)
+    AND (a.level = b.level OR a.level IS NULL OR b.level IS NULL)
+    AND (a.township = b.township OR a.township = '' OR b.township = '')
+    AND (a.region_code IS NULL OR b.region_code IS NULL
+        OR starts_with(a.region_code, stem_of(b.region_code)) OR starts_with(b.region_code, stem_of(a.region_code)))
+    AND (same_issuer OR len(a.issuers) = 0 OR len(b.issuers) = 0
+        OR ((a.kind = 'interpretation' OR NOT a.department AND NOT b.department) AND same_place_and_year));
+
+-- The share of the shorter text that stands in the longer, and of its figures. Where place or year is open,
+-- only figures can tell a copy from another township's report of one template: it takes some to do so.
+CREATE TEMP TABLE links AS
+WITH bare AS (
+    SELECT * EXCLUDE (one_text, other_text),
+        bare_sentences(one_text) AS one_sentences, bare_sentences(other_text) AS other_sentences,
+        figures_in(one_text) AS one_figures, figures_in(other_text) AS other_figures
+    FROM comparable
+), measured AS (
+    SELECT one, other, same_issuer, same_place_and_year, open_year, other_year,
+        letters_in(list_intersect(one_sentences, other_sentences))
+            / greatest(least(letters_in(one_sentences), letters_in(other_sentences)), 1) AS wording,
+        CASE WHEN least(len(one_figures), len(other_figures)) = 0 THEN 1
+            ELSE len(list_intersect(one_figures, other_figures))
+                / least(len(one_figures), len(other_figures)) END AS figures,
+        least(len(one_figures), len(other_figures)) AS fewest_figures,
+        least(letters_in(one_sentences), letters_in(other_sentences))
+            / greatest(letters_in(one_sentences), letters_in(other_sentences), 1) AS proportion
+    FROM bare
+)
+SELECT one, other
+FROM measured
+WHERE proportion >= 0.5 AND figures >= CASE WHEN open_year THEN 1 ELSE 0.9 END
+    AND (same_place_and_year OR fewest_figures >= 6) AND wording >= CASE
+    WHEN other_year THEN 1
+    WHEN same_issuer AND same_place_and_year THEN 0.5
+    WHEN same_issuer OR same_place_and_year THEN 0.8
+    ELSE 0.9 END;
+
+-- Readings that are linked, directly or through others, are one report: that of the copy seen first.
+CREATE TEMP TABLE joined_reports AS
+WITH RECURSIVE both_ways AS (
+    SELECT one, other FROM links UNION SELECT other, one FROM links
+), reached AS (
+    SELECT one AS report_id, one AS member FROM both_ways
+    UNION
+    SELECT r.report_id, b.other FROM reached AS r JOIN both_ways AS b ON b.one = r.member
+)
+SELECT r.report_id, arg_min(r.member, (s.first_seen_at, r.member)) AS new_id
+FROM reached AS r
+JOIN subjects AS s ON s.report_id = r.member
+GROUP BY r.report_id;
+
+-- Reports of the warehouse that are to have another id.
+CREATE TEMP TABLE renamed AS
+SELECT report_id AS old_id, new_id
+FROM joined_reports
+JOIN (SELECT report_id FROM reports) USING (report_id)
+WHERE report_id <> new_id;
+
+UPDATE staged_readings AS s SET report_id = j.new_id FROM joined_reports AS j WHERE j.report_id = s.report_id;
+UPDATE incoming AS s SET report_id = j.new_id FROM joined_reports AS j WHERE j.report_id = s.report_id;
+UPDATE report_identities AS s SET report_id = j.new_id FROM joined_reports AS j WHERE j.report_id = s.report_id;
+DELETE FROM report_identities WHERE identity = report_id;
+
+INSERT INTO report_identities
+SELECT report_id, new_id FROM joined_reports WHERE report_id <> new_id;
