@@ -360,7 +360,9 @@ class _Walk:
         if href.startswith(("javascript:", "#")):
             self._href, self._in_link = "", True
             return
-        self._in_link = not href or href != self._shown_href
+        # An anchor to jump to is no link either, and nobody closes those.
+        anchor = not href and "name" in attributes and "onclick" not in attributes
+        self._in_link = not anchor and (not href or href != self._shown_href)
         self._href = href
         path, query, _ = href.partition("?")
         files = self._rules.files

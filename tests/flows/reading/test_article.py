@@ -51,6 +51,11 @@ def test_every_page_has_an_expectation() -> None:
 PROSE = "2023年，全县办理行政复议案件36件，行政机关负责人出庭应诉率为96%，群众满意度稳步提高。"
 
 
+def test_an_anchor_that_nobody_closes_makes_no_link_of_the_text() -> None:
+    article = read(page(f"<a name=top><h1>白石县年度报告</h1><div><p>{PROSE}</p><p>{PROSE}</p></div>"))
+    assert article.lines[-2:] == (PROSE, PROSE)
+
+
 def test_a_body_printed_for_two_widths_of_screen_counts_once() -> None:
     printed = f"<p>{PROSE}</p><p>{PROSE}</p><p>全县未发生重大行政争议，社会大局保持稳定。</p>"
     article = read(page(f"<h1>白石县年度报告</h1><div>{printed}</div><div class=wap>{printed}</div>"))
