@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flows.reading.outline_places import Places
 from flows.reading.shapes import Citation, Section
@@ -18,13 +19,16 @@ _NUMBER = re.compile(
 )
 _DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―−－~～", "-"))
 _NEAR = 20
+_REMARK = re.compile(r"[(（](?=..)")
+_LONGEST_REMARK = 32
 
 
 @dataclass(frozen=True, slots=True)
 class CitationRules:
     """What tells a document from a newspaper, a programme or a short form (citations.yaml)."""
 
-    document: re.Pattern[str]
+    document: tuple[str, ...]
+    no_document: tuple[str, ...]
     medium: re.Pattern[str]
     medium_before: re.Pattern[str]
     medium_after: re.Pattern[str]
@@ -32,9 +36,17 @@ class CitationRules:
     introduced: re.Pattern[str]
 
     @classmethod
-    def from_data(cls, data: Mapping[str, str]) -> "CitationRules":
-        """Compile the patterns of citations.yaml."""
-        return cls(**{name: re.compile(pattern) for name, pattern in data.items()})
+    def from_data(cls, data: Mapping[str, Any]) -> "CitationRules":
+        """Compile the words and patterns of citations.yaml."""
+        return cls(
+            document=tuple(data["document"]),
+            no_document=tuple(data["no_document"]),
+            medium=re.compile(data["medium"]),
+            medium_before=re.compile(data["medium_before"]),
+            medium_after=re.compile(data["medium_after"]),
+            short_form=re.compile(data["short_form"]),
+            introduced=re.compile(data["introduced"]),
+        )
 
 
 def read_citations(text: str, sections: Sequence[Section], rules: CitationRules) -> tuple[Citation, ...]:
@@ -84,13 +96,24 @@ def _tails(key: str) -> Iterator[str]:
 
 
 def _is_document(text: str, match: re.Match[str], title: str, rules: CitationRules) -> bool:
-    if rules.document.search(title):
+    if _names_document(title, rules):
         return True
     if rules.medium.search(title):
         return False
     before = text[max(0, match.start() - _NEAR) : match.start()]
     after = text[match.end() : match.end() + _NEAR]
     return not (rules.medium_before.search(before) or rules.medium_after.match(after))
+
+
+def _names_document(title: str, rules: CitationRules) -> bool:
+    """Tell that a title ends like a document's, before a remark in brackets (试行) or none."""
+    ends = [len(title)]
+    if title.endswith((")", "）")):
+        ends = [match.start() for match in _REMARK.finditer(title, max(0, len(title) - _LONGEST_REMARK))]
+    return any(
+        title.endswith(rules.document, 0, end) and not title.endswith(rules.no_document, 0, end)
+        for end in ends
+    )
 
 
 def _introduced(text: str, start: int, rules: CitationRules) -> bool:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _ONE = "[一二三四五六七八九]"
 _HAN_NUMBER = f"(?:{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)?|{_ONE}?十{_ONE}?|{_ONE})"
@@ -33,8 +33,7 @@ class Style:
     listed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Enumerator:
+class Enumerator(NamedTuple):  # cheaper to make than a dataclass, and many are made
     """A candidate: `text[start:end]` is the label as printed.
 
     `ordinal` is None where the number itself is lost. `fresh` says that it starts a line, `damaged` that
@@ -112,10 +111,11 @@ def scan(text: str, rules: EnumeratorRules) -> list[Enumerator]:
     while match := search(padded, place):
         group = match.lastgroup or ""
         style, damaged = rules.groups[group]
-        start, end = match.start(group) - 1, match.end(group) - 1
+        before = padded[match.start()]
+        start, place = match.span(group)
+        start, end = start - 1, place - 1
         # The mark that ends a label may be the mark that the next label follows.
-        place = max(end, start + 1)
-        before = match.group()[0]
+        place = end if end > start else start + 1
         fresh = before == "\n"
         if not fresh and (not style.inline or (before in rules.commas and not style.comma)):
             continue
@@ -149,7 +149,9 @@ def numeral_value(label: str) -> int | None:
     match = _NUMERAL.search(label) or _NUMERAL.search(unicodedata.normalize("NFKC", label))
     if match is None:
         return None
-    numeral = match.group()
+    numeral = match[0]
+    if numeral in _TO_ONES:
+        return _TO_ONES[numeral]
     return int(numeral) if numeral.isdecimal() else _han_value(numeral)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.reading.enumerators import Enumerator, EnumeratorRules, scan
+from flows.reading.enumerators import EnumeratorRules, scan
 from flows.reading.outline_bare import BareRules, with_bare_headings
 from flows.reading.outline_contents import contents_end
 from flows.reading.outline_headings import HeadingRules, heading_span
@@ -112,20 +112,22 @@ def _sections(
 ) -> tuple[Section, ...]:
     ends = _section_ends(placed, limits[-1])
     counts: list[int] = []
+    above: list[str | None] = [None]  # the paths of the sections open at each depth
     sections: list[Section] = []
-    for position, place in enumerate(placed):
-        del counts[place.depth + 1 :]
-        if len(counts) == place.depth:
+    for position, (label, depth) in enumerate(placed):
+        del counts[depth + 1 :], above[depth + 1 :]
+        if len(counts) == depth:
             counts.append(0)
-        counts[place.depth] += 1
-        label: Enumerator = place.enumerator
+        counts[depth] += 1
         heading_start, heading_end = spans[position]
-        path = ".".join(map(str, counts))
+        parent = above[depth]
+        path = f"{parent}.{counts[depth]}" if parent else str(counts[depth])
+        above.append(path)
         sections.append(
             Section(
                 path=path,
-                parent_path=path.rpartition(".")[0] or None,
-                depth=place.depth + 1,
+                parent_path=parent,
+                depth=depth + 1,
                 position=position + 1,
                 label=text[label.start : label.end].strip(),
                 heading=text[heading_start:heading_end],

@@ -17,8 +17,12 @@ def contents_end(text: str, candidates: Sequence[Enumerator]) -> int:
     A table of contents is a run of lines with nothing between them, the first of which comes again and
     with it most of the others.
     """
+    if len(candidates) < 2 * _LEAST_LINES or not candidates[0].fresh:
+        return 0
+    if text.find(_line(text, candidates[0]), candidates[_LEAST_LINES].start) < 0:
+        return 0
     keys = [_line(text, candidate) for candidate in candidates]
-    if len(keys) < 2 * _LEAST_LINES or not candidates[0].fresh or keys[0] not in keys[_LEAST_LINES:]:
+    if keys[0] not in keys[_LEAST_LINES:]:
         return 0
     again = keys.index(keys[0], _LEAST_LINES)
     contents = candidates[:again]

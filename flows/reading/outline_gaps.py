@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.reading.enumerators import Enumerator, Style
+from flows.reading.enumerators import Enumerator
 
 # A heading that runs on into its text, or stands alone with a stop: a short first sentence.
 _RUN_ON = re.compile(r"(?m)^[^。；：:！？|\n]{4,28}。")
@@ -43,24 +43,24 @@ def left_out(text: str, candidates: Sequence[Enumerator], short_lines: Sequence[
 
 def _gaps(fresh: Sequence[Enumerator]) -> Iterator[_Gap]:
     """Yield the numbers left out among the candidates that start lines, damaged ones not trusted."""
-    last: dict[Style, Enumerator] = {}
-    reached: dict[Style, int] = {}
+    last: dict[str, Enumerator] = {}
+    reached: dict[str, int] = {}
     for candidate in fresh:
         style = candidate.style
         if style.clause:
             continue
-        ordinal = candidate.ordinal or reached.get(style, 0) + 1
-        before = last.get(style)
-        for deeper in [known for known in last if known.rank >= style.rank]:
+        ordinal = candidate.ordinal or reached.get(style.name, 0) + 1
+        before = last.get(style.name)
+        for deeper in [name for name, known in last.items() if known.style.rank >= style.rank]:
             del last[deeper]
         if not candidate.damaged:
             if before is not None and before.ordinal == ordinal - 2:
                 yield _Gap(before.start, candidate, ordinal - 1)
-            elif before is None and ordinal == 2 and reached.get(style) != 1:
+            elif before is None and ordinal == 2 and reached.get(style.name) != 1:
                 above = max((known.start for known in last.values()), default=0)
                 yield _Gap(above, candidate, 1)
-            last[style] = candidate
-        reached[style] = ordinal
+            last[style.name] = candidate
+        reached[style.name] = ordinal
 
 
 def _run_on_lines(text: str, gap: _Gap, starts: set[int]) -> list[int]:

@@ -8,12 +8,12 @@ open yet opens a level, under the innermost level that it is not known to stand 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flows.reading.enumerators import Enumerator, Style
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A candidate that numbers a part, and its depth from 0."""
 
     enumerator: Enumerator
@@ -28,8 +28,7 @@ class _Level:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """Where a style was last open: the number it reached and the style above it."""
 
     ordinal: int

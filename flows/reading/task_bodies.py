@@ -15,6 +15,8 @@ from flows.reading.task_due import read_due
 _COLON = re.compile("[:：]")
 # A statement without labels stands in brackets that close its line.
 _CLOSING_BRACKET = re.compile(r"[)）】][。；;]?(?=\n|$)")
+_BRACKET = re.compile(r"[()（）【]")
+_VALUE_MARK = re.compile(r"[。\n】\]()（）]")
 _LONGEST_LABEL = 14
 _LONGEST_VALUE = 400
 
@@ -99,16 +101,15 @@ def _labels(text: str, rules: BodyRules) -> list[re.Match[str]]:
 
 def _bracket_start(text: str, end: int) -> int:
     """Return where the words of the bracket that closes at `end` begin; `end` where nothing opens it."""
+    lowest = max(0, end - _LONGEST_VALUE + 1)
+    line = text.rfind("\n", lowest, end) + 1
     depth = 0
-    for position in range(end - 1, max(-1, end - _LONGEST_VALUE), -1):
-        character = text[position]
-        if character in ")）":
+    for mark in reversed(list(_BRACKET.finditer(text, line or lowest, end))):
+        if mark[0] in ")）":
             depth += 1
-        elif character == "\n":
-            return end
-        elif character in "(（【":
-            if depth == 0:
-                return position + 1
+        elif depth == 0:
+            return mark.end()
+        else:
             depth -= 1
     return end
 
@@ -116,16 +117,13 @@ def _bracket_start(text: str, end: int) -> int:
 def _value_end(text: str, start: int, limit: int) -> int:
     """Return where the bodies after a label end: at a stop, the line's end or the bracket around them."""
     depth = 0
-    for position in range(start, limit):
-        character = text[position]
-        if character in "。\n】]":
-            return position
-        if character in "(（":
+    for mark in _VALUE_MARK.finditer(text, start, limit):
+        if mark[0] in "(（":
             depth += 1
-        elif character in ")）":
-            if depth == 0:
-                return position
+        elif mark[0] in ")）" and depth > 0:
             depth -= 1
+        else:
+            return mark.start()
     return limit
 
 
