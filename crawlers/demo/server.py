@@ -24,6 +24,7 @@ import yaml
 
 from crawlers.demo import stock
 from crawlers.demo.families import FAMILIES
+from crawlers.demo.faults import faulty_portals
 from crawlers.demo.site import HTML, Page, Site
 
 LOOPBACK = "127.0.0.1"
@@ -54,19 +55,31 @@ class ServedRequest:
 
 
 class DemoPortals:
-    """All demo portals, answering while the context is open.
+    """The demo portals, answering while the context is open.
 
     Args:
         ports: one port a portal, in the order of portals.yaml; free ports are taken if left out.
         night: which night's pages to show (1 is the first); `show_night` turns to another.
+        more: also the portals of portals-more.yaml, which the demo leaves out: the families that are left,
+            copies of a report, an attachment, pages that are withdrawn and move.
+        faults: also a portal for each fault of the real web (`crawlers.demo.faults`).
 
     Raises:
         OSError: a given port is taken.
         ValueError: the number of ports is not the number of portals.
     """
 
-    def __init__(self, ports: Sequence[int] | None = None, night: int = 1) -> None:
+    def __init__(
+        self,
+        ports: Sequence[int] | None = None,
+        night: int = 1,
+        *,
+        more: bool = False,
+        faults: bool = False,
+    ) -> None:
         self._portals = stock.portals()
+        self._portals += stock.portals("portals-more.yaml") if more else ()
+        self._portals += faulty_portals() if faults else ()
         self._ports = ports if ports is not None else [0] * len(self._portals)
         self._night = night
         self._lock = threading.Lock()
@@ -158,11 +171,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the page, or with 304 where the visitor's copy is still good."""
         page = _find(self._portal_server.site, self.path)
+        time.sleep(page.delay)
         validators = _validators(self._portal_server.portal.validator, page)
         if validators and _still_good(self.headers, validators):
             self._reply(HTTPStatus.NOT_MODIFIED, validators, b"")
             return
-        headers, body = {**validators, "Content-Type": page.content_type}, page.body
+        headers, body = {**validators, "Content-Type": page.content_type, **page.headers}, page.body
         if self._portal_server.portal.gzip and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, mtime=0)
             headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}

@@ -1,9 +1,10 @@
 """What every demo portal has, whatever its family: pages by path, lists of 15, menus, breadcrumbs."""
 
 import math
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from crawlers.demo.stock import HERE, Column, Entry, Portal
 
 ENTRIES_A_PAGE = 15
 HTML = "text/html; charset=utf-8"
+SOFT_404 = "<html><head><title>提示信息</title></head><body><p>您访问的页面不存在或已被删除</p></body></html>"
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -32,12 +34,17 @@ TEMPLATES.filters.update(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a portal answers: bytes, their content type, the day of the last change where one is known."""
+    """What a portal answers: bytes, their content type, the day of the last change where one is known.
+
+    `headers` are sent besides the usual; `delay` is how many seconds the portal takes.
+    """
 
     body: bytes
     content_type: str
     modified_on: date | None = None
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def count_in(query: Mapping[str, str], name: str, default: int) -> int:
 
 def paginate(column: Column, entries: Sequence[Entry]) -> list[Listing]:
     """The list pages of one column; a column without entries has one empty page."""
-    shown = [entry for entry in entries if column.id in entry.columns]
+    shown = [entry for entry in entries if column.id in entry.columns and not entry.withdrawn]
     last = max(1, math.ceil(len(shown) / ENTRIES_A_PAGE))
     return [
         Listing(
@@ -90,7 +97,9 @@ class Site(ABC):
         self.entries = tuple(entries)
         self.address = address
         self.listings = {column.id: paginate(column, self.entries) for column in portal.columns}
-        self._entry_at = {self.path_of(entry): entry for entry in self.entries if not entry.elsewhere}
+        own = [entry for entry in self.entries if not entry.elsewhere]
+        self._entry_at = {self.path_of(entry): entry for entry in own if not entry.withdrawn}
+        self._answer_at = dict(self._former_addresses(own)) | dict(self._files(own))
         self._listing_at = {
             self.listing_path(listing): listing for pages in self.listings.values() for listing in pages
         }
@@ -111,12 +120,33 @@ class Site(ABC):
         """The page at a path, or None where the portal has none."""
         if path in (self.home_path, "/"):
             return self.render("home", path, self.entries[0].modified_on)
+        if elsewhere := self._answer_at.get(path):
+            return elsewhere
         if entry := self._entry_at.get(path):
             return self.render("article", path, entry.modified_on, **self.article_context(entry))
         if listing := self._listing_at.get(path):
             newest = max((entry.modified_on for entry in self.entries), default=None)
             return self.render("list", path, newest, **self.listing_context(listing))
         return self.answer_data(path, query)
+
+    def _former_addresses(self, entries: Sequence[Entry]) -> Iterator[tuple[str, Page]]:
+        """What the addresses of withdrawn and moved pages answer."""
+        for entry in entries:
+            if entry.withdrawn == "soft":
+                yield self.path_of(entry), Page(SOFT_404.encode(), HTML)
+            if entry.moved_from is not None:
+                old = self.path_of(replace(entry, number=entry.moved_from))
+                yield old, Page(b"", HTML, status=301, headers={"Location": self.path_of(entry)})
+
+    def _files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, Page]]:
+        for entry in entries:
+            for _, file in entry.attached:
+                body = (HERE / "attachments" / file).read_bytes()
+                yield self.file_path(file), Page(body, "application/pdf", entry.modified_on)
+
+    def file_path(self, file: str) -> str:
+        """Where a portal keeps the attachments of its pages."""
+        return f"/files/{re.sub(r'[^a-z0-9.]', '', file)}"
 
     def render(self, template: str, path: str, modified_on: date | None, **context: Any) -> Page:
         """A page of the family's templates, in its encoding."""

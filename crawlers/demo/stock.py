@@ -39,7 +39,10 @@ class Entry:
     """One line of a portal's lists and the page behind it.
 
     `published_on` is the day lists show; the page itself shows it only where `dated`. `elsewhere` is the
-    address of an entry that leads to another site, `report` the name of the corpus report it carries.
+    address of an entry that leads to another site, `report` the name of the report it carries. `attached`
+    are files beside the page, as names of links and of files in attachments/. `withdrawn` says how the
+    address answers of a page that lists show no longer (`gone`: 404, `soft`: a notice with 200);
+    `moved_from` is the number under which the page stood before.
     """
 
     number: int
@@ -55,6 +58,9 @@ class Entry:
     report: str | None = None
     barred: bool = False
     elsewhere: str | None = None
+    attached: tuple[tuple[str, str], ...] = ()
+    withdrawn: str | None = None
+    moved_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +98,22 @@ class Portal:
 
 
 @cache
-def portals() -> tuple[Portal, ...]:
-    """Every demo portal of portals.yaml, in its order."""
+def portals(file: str = "portals.yaml") -> tuple[Portal, ...]:
+    """The demo portals of a file beside this module, in its order."""
     return tuple(
         Portal(**{**facts, "columns": tuple(Column(**column) for column in facts["columns"])})
-        for facts in _data("portals.yaml")
+        for facts in _data(file)
     )
 
 
 def entries(portal: Portal, night: int) -> list[Entry]:
     """All that a portal publishes on one night (1 is the first), newest first.
 
-    The news of news.yaml in the portal's own words, its report, and its links to other sites.
+    The news of news.yaml in the portal's own words, its report, and its links to other sites; a portal
+    without a report makes its own pages.
     """
+    if not portal.report:
+        return []
     found = [*_news(portal, night), _report(portal), *_links(portal)]
     return sorted(found, key=lambda entry: (entry.published_on, entry.number), reverse=True)
 
@@ -120,7 +129,12 @@ def read_parts(text: str) -> tuple[Part, ...]:
 
 def _report(portal: Portal) -> Entry:
     facts = portal.report
-    parts = read_parts(HERE.joinpath("reports", f"{facts['name']}.txt").read_text("utf-8"))
+    text = HERE.joinpath("reports", f"{facts['name']}.txt").read_text("utf-8")
+    for printed, edited in facts.get("edits", ()):
+        if printed not in text:
+            raise ValueError(f"{facts['name']} does not say {printed!r}, which {portal.id} edits")
+        text = text.replace(printed, edited)
+    parts = read_parts(text)
     return Entry(
         number=portal.first_number,
         title=parts[0].paragraphs[0],
@@ -132,7 +146,8 @@ def _report(portal: Portal) -> Entry:
         source=facts.get("source"),
         author=facts.get("author"),
         table=tuple((name, value) for name, value in facts.get("table", ())),
-        report=facts["name"],
+        report=facts.get("called", facts["name"]),
+        attached=tuple((name, file) for name, file in facts.get("attached", ())),
     )
 
 
@@ -145,9 +160,14 @@ def _news(portal: Portal, night: int) -> Iterator[Entry]:
         published_on = portal.report["listed_on"] + timedelta(days=item["after"] + portal.shift)
         words = {**portal.words, "year": published_on.year, "last": published_on.year - 1}
         body = revision["body"] if revised else item["body"]
+        # Steps of 7 leave gaps, as the numbers of a CMS that serves many columns do.
+        number = portal.first_number + 7 * place
+        moved = item.get("moved", night + 1) <= night
+        withdrawal = item.get("withdrawn", {"night": night + 1})
         yield Entry(
-            # Steps of 7 leave gaps, as the numbers of a CMS that serves many columns do.
-            number=portal.first_number + 7 * place,
+            number=number + 1 if moved else number,
+            moved_from=number if moved else None,
+            withdrawn=withdrawal["how"] if withdrawal["night"] <= night else None,
             title=item["title"].format_map(words),
             published_on=published_on,
             modified_on=published_on + timedelta(days=revision["night"] if revised else 0),

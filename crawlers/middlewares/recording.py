@@ -25,6 +25,7 @@ from crawlers.verdict import Answer, Verdict, judge
 from crawlers.wording import Wording
 
 NOT_MODIFIED = 304
+_CONDITIONS = (b"If-None-Match", b"If-Modified-Since")
 _DOCUMENTS = frozenset({"article", "attachment"})
 
 
@@ -71,8 +72,14 @@ class RecordingMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Offer only codings that readers of the archive undo."""
+        """Offer only codings that readers of the archive undo, and conditions only on what is held.
+
+        A redirect carries the conditions of the old address to the new one, of which nothing is held yet.
+        """
         request.headers[b"Accept-Encoding"] = OFFERED
+        if self._record.known.find(request.url) is None:
+            for condition in _CONDITIONS:
+                request.headers.pop(condition, None)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive and log the answer; return it unpacked. Raises IgnoreRequest if it cannot be unpacked."""
@@ -110,6 +117,7 @@ class RecordingMiddleware:
         of_document = aim_of(request).role in _DOCUMENTS
         verdict = (
             failure
+            or self._unasked(request, response)
             or judge(answer, self._record.wording.answers, of_document=of_document)
             or self._astray(request, response)
         )
@@ -118,6 +126,12 @@ class RecordingMiddleware:
         outcome = verdict.outcome if verdict else _freshness(response.status, known, digest)
         self._write(request, response, answer, digest, (outcome, verdict.detail if verdict else None), known)
         return outcome
+
+    def _unasked(self, request: Request, response: Response) -> Verdict | None:
+        """Recognise a page that is said not to have changed although none is held."""
+        if response.status == NOT_MODIFIED and self._record.known.find(request.url) is None:
+            return Verdict("error", "HTTP 304 to a request without conditions")
+        return None
 
     def _astray(self, request: Request, response: Response) -> Verdict | None:
         """Recognise a document that was answered with the home page."""
