@@ -32,7 +32,9 @@ def is_noise(text: str, rules: LineRules) -> bool:
     if len(text) > _NOISE_AT_MOST:
         return False
     bare = _SPACE.sub("", text)
-    return bare.strip(_FRAME) in rules.noise_words or rules.noise.fullmatch(bare) is not None
+    if bare.strip(_FRAME) in rules.noise_words or rules.noise.fullmatch(bare):
+        return True
+    return rules.noise_marks.search(bare) is not None and rules.noise_within.fullmatch(bare) is not None
 
 
 def iso_date(text: str) -> str | None:

@@ -24,6 +24,8 @@ class LineRules:
 
     noise_words: frozenset[str]  # whole lines, without white space and the brackets around them
     noise: re.Pattern[str]  # fullmatch, on the line without white space
+    noise_marks: re.Pattern[str]  # search: only a line with one of these may match `noise_within`
+    noise_within: re.Pattern[str]  # fullmatch, as `noise`
     tail_cut: re.Pattern[str]  # search
     label: re.Pattern[str]  # a label with its colon; group 1 is the label
     label_tail: re.Pattern[str]  # buttons after the last field
@@ -101,6 +103,8 @@ def _line_rules(data: Mapping[str, Any]) -> LineRules:
     return LineRules(
         noise_words=frozenset(data["noise_words"]),
         noise=_any_of(data["noise_lines"]),
+        noise_marks=re.compile(data["noise_marks"]),
+        noise_within=_any_of(data["noise_within"]),
         tail_cut=_any_of(data["tail_cuts"]),
         label=_labels(fields),
         label_tail=re.compile(data["label_tail"]),

@@ -3,6 +3,7 @@
 import pytest
 
 from flows.reading.article import ArticleRules, find_article
+from flows.reading.article_lines import is_noise
 from flows.reading.shapes import Article
 from flows.vocabulary import read_data
 
@@ -109,3 +110,22 @@ def test_a_field_ends_where_another_thing_begins(line: str, expected: dict[str, 
 def test_the_line_under_a_headline_may_date_it_without_a_label(line: str, day: str | None) -> None:
     article = read(f"<h1>白石县2023年法治政府建设年度报告</h1><div>{line}</div>")
     assert article.meta.get("published_on") == day
+
+
+@pytest.mark.parametrize(
+    ("line", "noise"),
+    [
+        ("今天是：2024年3月5日 星期二 农历正月廿五", True),
+        ("某某文库—每日更新www.example.com", True),
+        ("地址：白石县人民路1号 邮编：600000 电话：0800-1234567", True),
+        ("【我要纠错】 责任编辑：王五", True),
+        ("— 3 —", True),
+        ("您觉得本文对您是否有帮助？", True),
+        ("下面是小编为大家整理的工作报告，供大家参考。", True),
+        ("2024年3月5日，县人民政府召开常务会议。", False),
+        ("登录县政府网站（www.example.gov.cn）可查询全部12项清单。", False),
+        ("责任编辑制度：建立三审三校制度，全年审核信息1200条，无一差错，经验做法获全市推广。", False),
+    ],
+)
+def test_lines_that_portals_print_around_articles(line: str, noise: bool) -> None:
+    assert is_noise(line, RULES.lines) is noise
