@@ -77,3 +77,10 @@ def test_every_class_of_words_serves_a_pattern():
         for name in item.split("/")
     }
     assert book["words"].keys() <= asked | set(book["topics"])
+
+
+def test_a_topic_that_a_pattern_asks_for_is_one_of_the_topics():
+    book = read_data("codebook")
+    rows = [row for _, entry in code_entries(book) for row in entry["patterns"]]
+    asked = {name for row in rows for item in row.get("topic", ()) for name in item.split("/")}
+    assert asked <= set(book["topics"])
