@@ -44,7 +44,7 @@ def page_of(payload: bytes, name: str) -> Page:
     return Page(payload, name, "text/plain" if name.endswith(".txt") else "text/html")
 
 
-def check(page: Page) -> None:
+def check_laws(page: Page) -> None:
     read = read_page(page, load_rules())
     if isinstance(read, Reject):
         assert REASONS.fullmatch(read.reason)
@@ -91,7 +91,7 @@ def mutated(payload: bytes, seed: int) -> bytes:
 def test_mutated_documents_end_in_rows_or_a_named_reject(path: object) -> None:
     payload = path.read_bytes()
     for seed in range(25):
-        check(page_of(mutated(payload, seed), path.name))
+        check_laws(page_of(mutated(payload, seed), path.name))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS[:6], ids=lambda path: path.stem)
@@ -104,4 +104,4 @@ def test_reading_twice_gives_the_same_rows(path: object) -> None:
 @given(st.one_of(st.binary(max_size=2000), st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join)))
 def test_any_bytes_end_in_rows_or_a_named_reject(payload: bytes) -> None:
     for name in ("page.html", "page.txt"):
-        check(page_of(payload, name))
+        check_laws(page_of(payload, name))
