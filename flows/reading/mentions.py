@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from flows.reading.mention_context import Parts, holds_for_each, named_year, nature_of, qualifier_of
 from flows.reading.mention_name import name_of, quote_of
@@ -12,6 +13,7 @@ from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import scan_figures
 from flows.reading.shapes import Kind, Mention, Section
 
+_MOST = 20_000
 _REMEMBERED = 12  # no sentence that is one holds more words that matter
 _HEADING_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|年度)")
 
@@ -24,14 +26,15 @@ def read_mentions(
     `text` is the clean body, `sections` its outline, `year` the year reported on (of a plan, the year
     planned). What counts is defined by the labelling rules of the genre: no dates, ordinals, document
     numbers, names or slogans. A range (3—5件) gives two mentions, `at_least` its lower and `at_most` its
-    upper end; a fraction (三分之二) is read as a rate on the scale 0-100. Linear in the length of the text.
+    upper end; a fraction (三分之二) is read as a rate on the scale 0-100. Linear in the length of the text;
+    of more than 20,000 numbers the first are read, since no report holds a tenth as many.
     """
     labels = {
         section.start_char: section.start_char + len(section.label) for section in sections if section.label
     }
     outline = _Outline(sections, kind, year)
     mentions: list[Mention] = []
-    for sentence in sentences_with(text, scan_figures(text, labels, rules)):
+    for sentence in sentences_with(text, islice(scan_figures(text, labels, rules), _MOST)):
         mentions += _sentence_mentions(sentence, outline, rules)
     return tuple(mentions)
 

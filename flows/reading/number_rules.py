@@ -130,6 +130,7 @@ class NumberRules:
     `arabic` or `vague` where there is none; `measure`, that behind Chinese numerals; a `fraction`; words
     `quoted` that begin with a numeral; none for a title or any other quotation. `arabic` and `chinese` are
     empty and mark the end of the numeral before a 余 or 多.
+    `bare_edges` are the characters that what `bare_after` finds may end with.
     `signals` finds in a sentence the years and the words that govern the numbers after them, whose kinds
     are `signal_kinds`.
     """
@@ -150,6 +151,7 @@ class NumberRules:
     number_names: Words
     number_names_unless: Words
     bare_after: re.Pattern[str]
+    bare_edges: frozenset[str]
     hotlines: frozenset[str]
     place_tails: Words
     place_units: frozenset[str]
@@ -209,6 +211,7 @@ class NumberRules:
             bare_after=re.compile(
                 rf"(?:{_alternatives(data['bare_after'])})(?:{_alternatives(data['bare_links'])})? ?$"
             ),
+            bare_edges=frozenset(word[-1] for word in [*data["bare_after"], *data["bare_links"], " "]),
             hotlines=frozenset(data["hotlines"]),
             place_tails=Words.of(data["place_tails"]),
             place_units=frozenset(data["place_units"]),

@@ -136,8 +136,7 @@ def _bare(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> F
     start, end = match.start() + offset, match.end() + offset
     printed = text[start : match.end("arabic") + offset]
     dash = _RANGE.match(text, end)
-    ends_phrase = text[end : end + 1] in _BOUNDARY
-    if dash is None and not ends_phrase and printed[-1] not in _MYRIADS:
+    if dash is None and printed[-1] not in _MYRIADS and not _ends_amount(text, start, end, rules):
         return None
     value = numeral_value(printed)
     if value is None or _barred(text, start, rules):
@@ -145,9 +144,14 @@ def _bare(text: str, match: re.Match[str], offset: int, rules: NumberRules) -> F
     if dash is not None:
         unit = _range_unit(text, value, dash.end(), rules)
         return None if unit is None else Figure(start, end, value, unit, bound="at_least")
-    if printed[-1] not in _MYRIADS and not rules.bare_after.search(text, max(0, start - 8), start):
-        return None
     return Figure(start, end, value, "", vague=match["vague"] is not None or _is_vague(printed))
+
+
+def _ends_amount(text: str, start: int, end: int, rules: NumberRules) -> bool:
+    """Tell whether a number ends its phrase behind a word for an amount."""
+    if text[end : end + 1] not in _BOUNDARY or text[start - 1 : start] not in rules.bare_edges:
+        return False
+    return rules.bare_after.search(text, max(0, start - 8), start) is not None
 
 
 def _is_vague(printed: str) -> bool:
@@ -160,7 +164,9 @@ def _range_unit(text: str, lower: float, other: int, rules: NumberRules) -> str 
     if second is None or second.lastgroup != "unit" or rules.units[second["unit"]] in ("never", "noun"):
         return None
     upper = numeral_value(second[0][: second.end("arabic")])
-    return None if upper is None or lower >= upper else second["unit"]
+    if upper is None or lower >= upper:
+        return None
+    return "%" if second["unit"] in _PERCENT else second["unit"]
 
 
 def _no_noun_count(printed: str, value: float, rules: NumberRules) -> bool:

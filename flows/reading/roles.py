@@ -79,9 +79,9 @@ def part_roles(parts: Sequence[Part], kind: Kind, rules: RoleRules) -> tuple[Rol
         if kind == "interpretation" and role == "achievements" and not rules.results.search(part.heading):
             role = default  # it explains measures, it did not take them
         # A year after that of the parts before, where plans stand: after the problems or at the end.
-        closes = "problems" in roles or index == len(parts) - 1
-        if role in (None, "achievements") and newest[index] and closes and kind == "annual_report":
-            role = "plans"
+        if kind == "annual_report" and newest[index] and role in (None, "achievements"):
+            closes = index == len(parts) - 1 or "problems" in roles
+            role = "plans" if closes else role
         role = role or _first(rules.opening, part.opening[:_OPENING_CHARS])
         if role is None:
             role = roles[-1] if roles and roles[-1] in ("problems", "plans") else default

@@ -95,6 +95,7 @@ def test_the_name_is_what_the_document_counts(text: str, names: list[str]) -> No
         ("一是抓培训。全年共办理行政复议案件25件，均按期审结。", "全年共办理行政复议案件25件"),
         ("全部向市政府报备，报备率100%。", "全部向市政府报备，报备率100%"),
         ("取消事项42项，保留47项。", "取消事项42项，保留47项"),
+        ("实施行政处罚1,974宗，行政强制86宗。", "实施行政处罚1,974宗，行政强制86宗"),
     ],
 )
 def test_the_quote_is_the_clause_and_never_shorter_than_it_need_be(text: str, quote: str) -> None:
@@ -133,3 +134,8 @@ def test_offsets_quote_the_text(text: str) -> None:
 )
 def test_a_run_of_anything_ends(piece: str) -> None:
     assert isinstance(read(piece * 20_000), tuple)
+
+
+def test_of_a_flood_of_numbers_the_first_are_read() -> None:
+    text = "1件。" * 20_100
+    assert read(text, section(text)) == read(text[: len("1件。") * 20_000], section(text))

@@ -94,3 +94,5 @@ def test_a_huge_line_and_very_many_enumerators_are_read():
     assert read_outline("（" * 200_000 + "“" * 200_000, "other", RULES) == ()
     many = "\n".join(f"{number % 3 + 1}.（一）抓学。一是学；二是用。" for number in range(10_000))
     assert len(read_outline(many, "annual_report", RULES)) > 10_000
+    many = "".join(f"\n{number % 9 + 1}.学{chr(0x4E00 + number)}" for number in range(20_100))
+    assert len(read_outline(many, "annual_report", RULES)) == 20_000
