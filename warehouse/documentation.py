@@ -49,6 +49,10 @@ The loader copies the file, merges the night into the copy in one transaction, r
 is killed. One loader works at a time (`<warehouse>.lock` names it). The copy needs as much free disk as
 the file and costs one pass over it, nothing on file systems with reflinks; a night that changes no row
 leaves the file alone.
+
+Then the words of the new reports go into `<warehouse>.search`, the index of `baogao search`: jieba's words
+and the genre's terms of `warehouse/words.txt`. A warehouse without it, or ahead of it, is searched all the
+same, more slowly.
 """
 
 

@@ -55,3 +55,7 @@ class LoadFailedError(WarehouseError):
 
 class ExportError(WarehouseError):
     """The export cannot be written there, or not since then."""
+
+
+class IndexFailedError(WarehouseError):
+    """The night is stored, but its words could not be indexed; searches read all sections meanwhile."""

@@ -12,6 +12,7 @@ from warehouse.merging import merge_staged, show_staged
 from warehouse.migrations import migrate
 from warehouse.publishing import next_state, only_loader, publish
 from warehouse.replacing import TableCounts
+from warehouse.search_index import update_index
 
 __all__ = ["LoadReport", "TableCounts", "load"]
 
@@ -30,17 +31,20 @@ class LoadReport:
 
 
 def load(warehouse: Path, staged: Path) -> LoadReport:
-    """Merge the Parquet files of the folder `staged` into `warehouse`, made if missing.
+    """Merge the Parquet files of the folder `staged` into `warehouse`, made if missing, and index its words.
 
     Idempotent: the same files again change no row and leave the file alone. Whatever fails, the
     warehouse stays as it was. Raises LoaderBusyError, StagedRowsError, CheckError, LoadFailedError (what
     DuckDB refuses: a missing value, a full disk) and the errors of `warehouse.migrations.migrate` and
     `warehouse.querying.open_read_only`.
     """
-    with only_loader(warehouse), next_state(warehouse) as side:
-        report = _load_into(side, staged)
-        if report.changed_anything:
-            publish(side, warehouse)
+    with only_loader(warehouse):
+        with next_state(warehouse) as side:
+            report = _load_into(side, staged)
+            if report.changed_anything:
+                publish(side, warehouse)
+        if warehouse.exists():
+            update_index(warehouse)
     return report
 
 

@@ -28,10 +28,11 @@ _BATCH = 2048
 _READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 
 
-def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+def open_read_only(path: Path, *, holds: str = "schema_migrations") -> duckdb.DuckDBPyConnection:
     """Open the warehouse at `path` for reading, shut off from files and network, settings locked.
 
-    Raises WarehouseMissingError, WarehouseLockedError or NotAWarehouseError.
+    `holds` names a table by which the file is known for what it should be. Raises WarehouseMissingError,
+    WarehouseLockedError or NotAWarehouseError.
     """
     if not path.exists():
         raise WarehouseMissingError(
@@ -42,7 +43,7 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise _refusal(path, error) from error
     try:
-        connection.execute("SELECT 1 FROM schema_migrations LIMIT 0")
+        connection.table(holds)
     except duckdb.CatalogException as error:
         connection.close()
         raise NotAWarehouseError(
