@@ -128,8 +128,8 @@ class NumberRules:
     `candidate` finds in one pass what may be a number and swallows titles and short quotations. The last
     group that took part tells what was found: `unit`, the measure word right behind Arabic digits, or
     `arabic` or `vague` where there is none; `measure`, that behind Chinese numerals; a `fraction`; words
-    `quoted` that begin with a numeral; none for a title or any other quotation. `arabic` and `chinese` are
-    empty and mark the end of the numeral before a 余 or 多.
+    `quoted` that may be a numeral with its unit; none for a title or any other quotation. `arabic` and
+    `chinese` are empty and mark the end of the numeral before a 余 or 多.
     `bare_edges` are the characters that what `bare_after` finds may end with.
     `signals` finds in a sentence the years and the words that govern the numbers after them, whose kinds
     are `signal_kinds`.
@@ -261,6 +261,7 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
     """
     unit = _alternatives(units)
     first = re.escape("".join(sorted({unit[0] for unit in units})))
+    last = re.escape("".join(sorted({unit[-1] for unit in units} | {"万", "亿"})))
     digit, chinese = f"[{DIGITS}]", f"[{CHINESE}]"
     grouped = rf"{digit}{{0,2}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
     ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}+"
@@ -272,7 +273,7 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
         rf"{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)(?P<fraction>)"
         rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=[{first}])(?=(?P<measure>{unit})))"
         r"|(?<=《)[^《》\n]{1,150}》"
-        rf"|(?<=“)(?:(?=[{DIGITS}{CHINESE}])(?P<quoted>))?[^“”\n]{{1,40}}”"
+        rf"|(?<=“)(?:(?=[{DIGITS}{CHINESE}][^“”\n]{{0,39}}(?<=[{last}])”)(?P<quoted>))?[^“”\n]{{1,40}}”"
         r"|(?<=[‘「『])[^‘’「」『』\n]{1,40}[’」』]"
         r"|(?<=\")[^\"\n]{1,30}\")"
     )

@@ -48,6 +48,7 @@ class BodyRules:
     etcetera: re.Pattern[str]
     etcetera_mark: str
     not_a_body: re.Pattern[str]
+    time_words: re.Pattern[str]
     due: re.Pattern[str]
 
     @classmethod
@@ -55,15 +56,16 @@ class BodyRules:
         """Compile `labels`, `verbs`, the marks between bodies and `due`."""
         separators = re.escape(data["separators"])
         return cls(
-            label=re.compile(f"(?:{_named(data['labels'])}) ?$"),
-            label_end=re.compile(f"(?<=[{data['label_ends']}]) ?[:：]"),
+            label=re.compile(f"(?=[{data['label_starts']}])(?:{_named(data['labels'])}) ?$"),
+            label_end=re.compile(f"[:：](?:(?<=[{data['label_ends']}].)|(?<=[{data['label_ends']}] .))"),
             # 区政协办公室 holds a verb; one that is meant ends its clause.
-            verb=re.compile(f"(?:{_named(data['verbs'])})(?=$|[{separators}])"),
+            verb=re.compile(f"(?=[{data['verb_starts']}])(?:{_named(data['verbs'])})(?=$|[{separators}])"),
             name=re.compile(rf"(?:[(（][^()（）]*[)）]|[^{separators}])+"),
             joined=re.compile(data["joined"]),
             etcetera=re.compile(data["etcetera"]),
             etcetera_mark=data["etcetera_mark"],
             not_a_body=re.compile(data["not_a_body"]),
+            time_words=re.compile(data["time_words"]),
             due=re.compile(data["due"].replace(" ", "")),
         )
 
@@ -159,6 +161,8 @@ def body_names(words: str, rules: BodyRules) -> list[str]:
             name = joined.strip(" :：.")
             if rules.etcetera_mark in name:
                 name = rules.etcetera.sub("", name)
-            if name and not rules.not_a_body.match(name) and name not in names:
+            if not name or rules.not_a_body.match(name) or rules.time_words.search(name):
+                continue
+            if name not in names:
                 names.append(name)
     return names
