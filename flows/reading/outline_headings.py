@@ -29,7 +29,7 @@ class HeadingRules:
         """Compile `clause_stops`, `closing`, the two lengths, `lost_stop` and `responsibility`."""
         stops = re.escape(data["clause_stops"])
         return cls(
-            clause=re.compile(rf"(?:{_ENCLOSED}|[^{stops}\n])*"),
+            clause=re.compile(rf"(?:[^{stops}\n“《(（]++|{_ENCLOSED}|[^{stops}\n])*"),
             closing=data["closing"] + "\n",
             short_sentence=data["short_sentence"],
             short_heading=data["short_heading"],

@@ -80,14 +80,16 @@ class _Nesting:
         return len(self.open) - 1
 
     def _open_depth(self, candidate: Enumerator, sign: bool) -> int | None:
-        same = [depth for depth, level in enumerate(self.open) if level.style is candidate.style]
-        if not same:
-            return None
-        alike = [depth for depth in same if self.open[depth].sign == sign]
-        if alike:
-            return alike[-1]
+        innermost = None
+        for depth in range(len(self.open) - 1, -1, -1):
+            level = self.open[depth]
+            if level.style is candidate.style:
+                if level.sign == sign:
+                    return depth
+                if innermost is None:
+                    innermost = depth
         # 1、 that starts anew right below 1. is a level of its own.
-        return None if candidate.ordinal == 1 and same[-1] == len(self.open) - 1 else same[-1]
+        return None if candidate.ordinal == 1 and innermost == len(self.open) - 1 else innermost
 
     def _continue(self, depth: int, position: int, candidate: Enumerator, sign: bool) -> int | None:
         level = self.open[depth]
