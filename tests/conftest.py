@@ -15,14 +15,13 @@ REAL = GOLD / "real"
 Baogao = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture
-def baogao(tmp_path: Path) -> Baogao:
-    """Run the real command in a process of its own, in an empty folder."""
+def command_in(folder: Path) -> Baogao:
+    """Return a caller of the real command, in a process of its own, with `folder` as its place."""
 
     def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", "from flows.command.main import run; run()", *map(str, arguments)],
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **environment},
             capture_output=True,
             text=True,
@@ -31,3 +30,9 @@ def baogao(tmp_path: Path) -> Baogao:
         )
 
     return run
+
+
+@pytest.fixture
+def baogao(tmp_path: Path) -> Baogao:
+    """Run the real command in an empty folder."""
+    return command_in(tmp_path)

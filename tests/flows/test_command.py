@@ -3,22 +3,30 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.conftest import REAL, Baogao
+from tests.conftest import REAL, Baogao, command_in
 
 WAREHOUSE = "w.duckdb"
 
 
-@pytest.fixture
-def filled(baogao: Baogao) -> Baogao:
-    done = baogao(
-        "ingest", REAL / "lixian-2024.txt", REAL / "shapotou-2024-plan.txt", "--warehouse", WAREHOUSE
-    )
+@pytest.fixture(scope="module")
+def two_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of two reports, made once for all tests that ask it."""
+    folder = tmp_path_factory.mktemp("two")
+    reports = (REAL / "lixian-2024.txt", REAL / "shapotou-2024-plan.txt")
+    done = command_in(folder)("ingest", *reports, "--warehouse", WAREHOUSE)
     assert (done.returncode, done.stderr) == (0, "")
+    return folder / WAREHOUSE
+
+
+@pytest.fixture
+def filled(two_reports: Path, tmp_path: Path, baogao: Baogao) -> Baogao:
+    shutil.copy(two_reports, tmp_path / WAREHOUSE)
     return baogao
 
 
