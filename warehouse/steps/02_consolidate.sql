@@ -55,7 +55,8 @@ JOIN rare AS r ON r.mark = i.mark AND r.report_id <> i.report_id;
 -- One reading speaks for each candidate: a staged one for what is new, the preferred one for what is stored.
 CREATE TEMP TABLE subjects AS
 WITH named AS (SELECT one AS report_id FROM candidates UNION SELECT other FROM candidates)
-SELECT i.report_id, i.kind, i.year, d.level, i.region_code, bare_name(coalesce(d.township, '')) AS township,
+SELECT i.report_id, i.kind, i.year, d.level, i.region_code, stem_of(i.region_code) AS stem,
+    bare_name(coalesce(d.township, '')) AS township,
     [bare_name(issuer) FOR issuer IN coalesce(d.issuers, [])] AS issuers, coalesce(d.department, false)
         AS department, i.settled, 
         NOT regexp_matches(coalesce(d.title, ''), '[0-9０-９〇一二三四五六七八九]{4}') AS year_is_open, d.text,
@@ -67,7 +68,8 @@ QUALIFY row_number() OVER (
     PARTITION BY i.report_id ORDER BY i.fetched_at DESC, i.url, i.capture_id, i.reading_hash
 ) = 1
 UNION ALL
-SELECT r.report_id, r.kind, r.year, r.level, r.region_code, bare_name(coalesce(r.township, '')),
+SELECT r.report_id, r.kind, r.year, r.level, r.region_code, stem_of(r.region_code),
+    bare_name(coalesce(r.township, '')),
     [bare_name(issuer) FOR issuer IN coalesce(r.issuers, [])], coalesce(r.department, false),
     r.level = 'central' OR r.region_code IS NOT NULL, 
         NOT regexp_matches(coalesce(r.title, ''), '[0-9０-９〇一二三四五六七八九]{4}'), r.text,
@@ -76,35 +78,52 @@ FROM reports AS r
 JOIN named USING (report_id)
 WHERE r.report_id NOT IN (SELECT report_id FROM incoming);
 
+-- Each statement joins one side of the pairs only: rows of the open transaction are not in the statistics,
+-- and given both sides at once the planner would pair all subjects with all.
+CREATE TEMP TABLE halves AS
+SELECT c.one, c.other, a
+FROM candidates AS c
+JOIN (SELECT * EXCLUDE (text) FROM subjects) AS a ON a.report_id = c.one;
+
+-- Pairs whose kind, year, level and place do not contradict each other, before anything dear is compared.
+CREATE TEMP TABLE agreeing AS
+SELECT
+    h.one, h.other, h.a.issuers AS one_issuers, b.issuers AS other_issuers,
+    h.a.year IS NOT DISTINCT FROM b.year AND h.a.township = b.township
+        AND h.a.region_code IS NOT DISTINCT FROM b.region_code AND h.a.settled AND b.settled
+        AS same_place_and_year,
+    h.a.year_is_open OR b.year_is_open AS open_year, coalesce(h.a.year <> b.year, false) AS other_year,
+    b.kind = 'interpretation' OR (NOT h.a.department AND NOT b.department) AS issuer_may_differ
+FROM halves AS h
+JOIN subjects AS b ON b.report_id = h.other
+WHERE h.a.kind = b.kind
+    AND (coalesce(h.a.year = b.year, true) OR h.a.year_is_open OR b.year_is_open)
+    AND coalesce(h.a.level = b.level, true)
+    AND (h.a.township = b.township OR h.a.township = '' OR b.township = '')
+    AND coalesce(starts_with(h.a.region_code, b.stem) OR starts_with(b.region_code, h.a.stem), true);
+
 CREATE TEMP TABLE comparable AS
 SELECT
-    a.report_id AS one, b.report_id AS other, a.text AS one_text, b.text AS other_text,
-    len(list_intersect(a.issuers, b.issuers)) > 0
-        OR len([x FOR x IN a.issuers IF len([y FOR y IN b.issuers IF length(x) > 2 AND length(y) > 2
-            AND (ends_with(x, y) OR ends_with(y, x))]) > 0]) > 0 AS same_issuer,
-    a.year IS NOT DISTINCT FROM b.year AND a.township = b.township
-        AND a.region_code IS NOT DISTINCT FROM b.region_code AND a.settled AND b.settled AS same_place_and_year,
-    a.year_is_open OR b.year_is_open AS open_year, coalesce(a.year <> b.year, false) AS other_year
-FROM candidates AS c
-JOIN subjects AS a ON a.report_id = c.one
-JOIN subjects AS b ON b.report_id = c.other
-WHERE a.kind = b.kind
-    AND (coalesce(a.year = b.year, true) OR a.year_is_open OR b.year_is_open)
-    AND (a.level = b.level OR a.level IS NULL OR b.level IS NULL)
-    AND (a.township = b.township OR a.township = '' OR b.township = '')
-    AND (a.region_code IS NULL OR b.region_code IS NULL
-        OR starts_with(a.region_code, stem_of(b.region_code)) OR starts_with(b.region_code, stem_of(a.region_code)))
-    AND (same_issuer OR len(a.issuers) = 0 OR len(b.issuers) = 0
-        OR ((a.kind = 'interpretation' OR NOT a.department AND NOT b.department) AND same_place_and_year));
+    g.* EXCLUDE (one_issuers, other_issuers),
+    len(list_intersect(one_issuers, other_issuers)) > 0
+        OR len([x FOR x IN one_issuers IF len([y FOR y IN other_issuers IF length(x) > 2 AND length(y) > 2
+            AND (ends_with(x, y) OR ends_with(y, x))]) > 0]) > 0 AS same_issuer
+FROM agreeing AS g
+WHERE same_issuer OR len(one_issuers) = 0 OR len(other_issuers) = 0
+    OR (issuer_may_differ AND same_place_and_year);
+
+CREATE TEMP TABLE half_compared AS
+SELECT c.*, bare_sentences(a.text) AS one_sentences, figures_in(a.text) AS one_figures
+FROM comparable AS c
+JOIN subjects AS a ON a.report_id = c.one;
 
 -- The share of the shorter text that stands in the longer, and of its figures. Where place or year is open,
 -- only figures can tell a copy from another township's report of one template: it takes some to do so.
 CREATE TEMP TABLE links AS
 WITH bare AS (
-    SELECT * EXCLUDE (one_text, other_text),
-        bare_sentences(one_text) AS one_sentences, bare_sentences(other_text) AS other_sentences,
-        figures_in(one_text) AS one_figures, figures_in(other_text) AS other_figures
-    FROM comparable
+    SELECT h.*, bare_sentences(b.text) AS other_sentences, figures_in(b.text) AS other_figures
+    FROM half_compared AS h
+    JOIN subjects AS b ON b.report_id = h.other
 ), measured AS (
     SELECT one, other, same_issuer, same_place_and_year, open_year, other_year,
         letters_in(list_intersect(one_sentences, other_sentences))
