@@ -96,8 +96,9 @@ class ColumnReading:
         if self.pages == 1:
             self.name = " ".join([self.name, *page.names()[:1]]).strip()
         entries = list(platform.entries(page)) or self._in_any_skin(page)
-        fresh = [entry for entry in entries if hash(identity(entry.url)) not in self._seen]
-        self._seen.update(hash(identity(entry.url)) for entry in fresh)
+        keys = [hash(identity(entry.url)) for entry in entries]
+        fresh = [entry for key, entry in zip(keys, entries, strict=True) if key not in self._seen]
+        self._seen.update(keys)
         wanted = self._wanted(fresh)
         self._count(fresh, wanted)
         if remark := self._end(entries, fresh, wanted):

@@ -78,7 +78,7 @@ class KnownPages:
 
     def tried(self, url: str) -> KnownPage | None:
         """Return what is known of the page at `url`, held or asked for in vain."""
-        return self._pages.get(identity(url))
+        return self._pages.get(identity(url)) if self._pages else None
 
     def due(self, now: datetime, cycle: timedelta) -> Iterator[KnownPage]:
         """Yield the pages to ask for again, on a cycle of `cycle` for those that answered."""

@@ -39,6 +39,10 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
+# The spider asks for nothing twice. Scrapy's own filter would let the second of two pages that redirect to
+# one address vanish without a word.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
 # Entries in the order of their list: what is newest, first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
@@ -57,8 +61,13 @@ LIST_PAGES_MAX = 2000
 SLOW_CYCLE_DAYS = 30
 BLOCKED_AFTER = 3
 
-# Every answer reaches the spider, whatever its status: failures are news too.
-HTTPERROR_ALLOW_ALL = True
+# Every answer reaches the spider, whatever its status: failures are news too. Depths and referrers the spider
+# knows better.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+}
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.guarding.ScopeMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

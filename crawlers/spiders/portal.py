@@ -36,8 +36,9 @@ _USABLE = frozenset({"new", "changed", "unchanged"})
 # A look at the bytes spares parsing the pages without attachments: nearly all.
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd)\b", re.IGNORECASE)
 _MOST_ATTACHMENTS = 20
-# Lists come before what they name, so that the end of a list is known early; discovery comes first of all.
-_LEAD_PRIORITY, _LIST_PRIORITY, _ARTICLE_PRIORITY = 20, 10, 0
+# The search comes first, and the first page of each column. Further pages and what they name wait in line:
+# were all pages read first, a long list would pile up the requests for all of its entries in memory.
+_FIRST_PRIORITY, _SEARCH_PRIORITY, _LATER_PRIORITY = 20, 10, 0
 
 Requests = Iterator[Request]
 
@@ -113,7 +114,7 @@ class PortalSpider(scrapy.Spider):
         search = self._search_of()
         for lead in search.leads():
             yield self._request(
-                lead.request, Aim("list"), self.parse_lead, _LEAD_PRIORITY, cb_kwargs={"lead": lead}
+                lead.request, Aim("list"), self.parse_lead, _SEARCH_PRIORITY, cb_kwargs={"lead": lead}
             )
         if search.over:
             yield from self._end_search(search)
@@ -156,9 +157,9 @@ class PortalSpider(scrapy.Spider):
         """Ask for what the page at `url` of a column names, and for the next pages."""
         if reading.remark and reading.remark.startswith("longer"):
             self._problem(f"column {column.url}: {reading.remark}, the rest is not read")
-        yield from self._entry_requests(reading.wanted, url)
         for following in reading.following:
             yield self._list_request(following, column, url)
+        yield from self._entry_requests(reading.wanted, url)
 
     def _entry_requests(self, entries: Iterable[Entry], referrer: str) -> Requests:
         for entry in entries:
@@ -168,14 +169,14 @@ class PortalSpider(scrapy.Spider):
             self._asked.add(key)
             role = "attachment" if self._is_attachment(entry.url) else "article"
             aim = Aim(role, entry.title, entry.published_on, referrer)
-            yield self._request(PageRequest(entry.url), aim, self.parse_article, _ARTICLE_PRIORITY)
+            yield self._request(PageRequest(entry.url), aim, self.parse_article, _LATER_PRIORITY)
 
     def _ask_again(self, known: KnownPage) -> Request:
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         conditions = {name: value for name, value in headers.items() if value}
         aim = Aim(known.page_role, known.list_title, known.list_date)
         return self._request(
-            PageRequest(known.url), aim, self.parse_article, _ARTICLE_PRIORITY, headers=conditions
+            PageRequest(known.url), aim, self.parse_article, _LATER_PRIORITY, headers=conditions
         )
 
     def parse_article(self, response: Response) -> Requests:
@@ -221,12 +222,12 @@ class PortalSpider(scrapy.Spider):
     def _home_request(self) -> Request:
         self._home_asked = True
         home = PageRequest(self.portal.homepage)
-        return self._request(home, Aim("home"), self.parse_home, _LEAD_PRIORITY)
+        return self._request(home, Aim("home"), self.parse_home, _SEARCH_PRIORITY)
 
     def _list_request(self, wanted: PageRequest, column: ColumnReading, referrer: str | None) -> Request:
         aim = Aim("list", referrer=referrer)
-        # A frame that a script fills tells by its first data whether the search may end.
-        priority = _LIST_PRIORITY if column.listed else _LEAD_PRIORITY + 1
+        # A frame that a script fills tells only by its first data whether the search may end.
+        priority = _LATER_PRIORITY if column.listed else _FIRST_PRIORITY
         return self._request(wanted, aim, self.parse_list, priority, cb_kwargs={"column": column})
 
     def _request(self, wanted: PageRequest, aim: Aim, callback: Any, priority: int, **more: Any) -> Request:
@@ -244,9 +245,6 @@ class PortalSpider(scrapy.Spider):
             headers=headers,
             priority=priority,
             meta={"aim": aim, "asked": wanted},
-            # Lists and leads are told apart by what led to them; a redirect to a page already asked for must
-            # not vanish, or the search would wait for it.
-            dont_filter=aim.role in {"home", "list"},
             **more,
         )
 

@@ -61,6 +61,14 @@ def test_every_failing_article_is_named(portal: LoopbackPortal, crawl: Crawl) ->
     assert [crawled.summary[name] for name in counted] == [1, 4, 2, 4, 1]
 
 
+def test_all_pages_that_lead_home_are_named(portal: LoopbackPortal, crawl: Crawl) -> None:
+    names = [f"t_100{number}.html" for number in range(4)]
+    portal.pages |= {"/fzzf/": listing(*names), "/": PAGE}
+    portal.pages |= {f"/fzzf/{name}": Reply(status=302, headers={"Location": "/"}) for name in names}
+    crawled = crawl(["/fzzf/"])
+    assert (crawled.summary["missing"], crawled.summary["new"]) == (4, 0)
+
+
 def test_a_portal_that_answers_its_lists_with_challenges_is_blocked(
     portal: LoopbackPortal, crawl: Crawl
 ) -> None:
