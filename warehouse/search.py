@@ -23,8 +23,8 @@ from warehouse.segmenting import load_segmenter
 
 _LEAD = 24
 _SPAN = 96
-_CANDIDATES = 200
-_CANDIDATES_OF_A_ROLE = 600
+_CANDIDATES = 100
+_CANDIDATES_OF_A_ROLE = 400
 _INDEX_FILTERS = {
     "year": "i.year = $year",
     "kind": "i.kind = $kind",
@@ -35,8 +35,12 @@ _FILTERS = {
     "kind": "r.kind = $kind",
     "region": "starts_with(coalesce(r.township_code, r.region_code), $region)",
     "role": "s.role = $role",
-    "candidates": "s.report_id IN (SELECT unnest($candidates))",
 }
+# By their places in the table a few sections are fetched without reading the texts of all: before any
+# other condition, which the planner would else ask of every section.
+_SECTIONS = "FROM sections"
+_SECTIONS_IN_PLACE = "FROM sections WHERE rowid IN (SELECT unnest($rows))"
+_ROWS_OF = "SELECT rowid FROM sections WHERE report_id IN (SELECT unnest($candidates))"
 _FOUND_IN_INDEX = """
 CREATE TEMP TABLE found AS
 SELECT p.word, p.times, i.*
@@ -67,14 +71,15 @@ GROUP BY term
 """
 _GIVEN_WEIGHTS = "SELECT unnest($weighed_terms) AS term, unnest($weights) AS weight"
 _RANKED = """
-WITH found AS MATERIALIZED (
+WITH near AS {hint} ({sections}
+), found AS MATERIALIZED (
     SELECT s.section_id, s.report_id, s.path, s.heading, concat_ws(chr(10), s.heading, s.text) AS body
-    FROM sections AS s
+    FROM near AS s
     JOIN reports AS r USING (report_id)
     WHERE r.withdrawn_at IS NULL AND {filters} AND ({any_term})
 ), counted AS MATERIALIZED (
     SELECT section_id, term, length(body) AS chars,
-        (length(body) - length(replace(body, term, ''))) / length(term) AS times
+        (strlen(body) - strlen(replace(body, term, ''))) / strlen(term) AS times
     FROM found, unnest($terms) AS wanted(term)
 ), ranked AS (
     SELECT section_id,
@@ -130,6 +135,7 @@ class _Wanted:
     sides: dict[str, Any]
     limit: int
     weights: dict[str, float] = field(default_factory=dict)
+    rows: Sequence[int] | None = None
 
 
 def search(warehouse: Path, words: str, scope: Scope | None = None, limit: int = 20) -> list[Hit]:
@@ -143,7 +149,7 @@ def search(warehouse: Path, words: str, scope: Scope | None = None, limit: int =
     sought = load_segmenter().words(words) or printed
     with open_read_only(warehouse) as connection:
         sides = _sides(connection, scope or Scope())
-        hits = _ranked(connection, _by_index(warehouse, _Wanted(sought, sides, limit)))
+        hits = _ranked(connection, _by_index(connection, warehouse, _Wanted(sought, sides, limit)))
         for terms in (printed, [pair for word in printed for pair in _pairs(word)]):
             hits = hits or _ranked(connection, _Wanted(terms, sides, limit))
     return hits
@@ -157,7 +163,7 @@ def _sides(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, Any
     return sides
 
 
-def _by_index(warehouse: Path, wanted: _Wanted) -> _Wanted:
+def _by_index(connection: duckdb.DuckDBPyConnection, warehouse: Path, wanted: _Wanted) -> _Wanted:
     """Return `wanted` narrowed to the best reports, with the weights of its terms, where an index stands."""
     index = open_index(warehouse)
     if index is None:
@@ -172,8 +178,9 @@ def _by_index(warehouse: Path, wanted: _Wanted) -> _Wanted:
         )
         most = _CANDIDATES_OF_A_ROLE if "role" in wanted.sides else _CANDIDATES
         candidates = index.execute(query, sides | {"limit": max(most, wanted.limit)}).fetchall()
-    sides = wanted.sides | {"candidates": [row[0] for row in candidates]}
-    return _Wanted([term for term in wanted.terms if term in weights], sides, wanted.limit, weights)
+    rows = connection.execute(_ROWS_OF, {"candidates": [row[0] for row in candidates]}).fetchall()
+    known = [term for term in wanted.terms if term in weights]
+    return _Wanted(known, wanted.sides, wanted.limit, weights, [row[0] for row in rows])
 
 
 def _pairs(word: str) -> list[str]:
@@ -187,12 +194,16 @@ def _ranked(connection: duckdb.DuckDBPyConnection, wanted: _Wanted) -> list[Hit]
         return []
     named = {f"term{number}": term for number, term in enumerate(unique)}
     given: dict[str, Any] = {"terms": unique, "limit": wanted.limit, **named, **wanted.sides}
+    if wanted.rows is not None:
+        given["rows"] = wanted.rows
     if wanted.weights:
         given |= {"weighed_terms": list(wanted.weights), "weights": list(wanted.weights.values())}
     query = _RANKED.format(
         filters=" AND ".join(["true", *(_FILTERS[side] for side in wanted.sides)]),
         any_term=" OR ".join(f"contains(s.heading, ${name}) OR contains(s.text, ${name})" for name in named),
         weights=_GIVEN_WEIGHTS if wanted.weights else _COUNTED_WEIGHTS,
+        sections=_SECTIONS if wanted.rows is None else _SECTIONS_IN_PLACE,
+        hint="NOT MATERIALIZED" if wanted.rows is None else "MATERIALIZED",
     )
     return [_hit(row, unique) for row in connection.execute(query, given).fetchall()]
 

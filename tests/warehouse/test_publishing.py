@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -30,7 +31,21 @@ REPOSITORY = Path(__file__).parents[2]
 LOADER = (
     "import sys; from pathlib import Path; from warehouse.loading import load; load(*map(Path, sys.argv[1:]))"
 )
-KILLS = 12
+KILLS = 50
+# Imports once, then forks a loader for each line it is sent, and says its pid and, at last, that it ended.
+FORKING_LOADER = """
+import os, sys
+from pathlib import Path
+from warehouse.loading import load
+for line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        load(*map(Path, sys.argv[1:]))
+        os._exit(0)
+    print(pid, flush=True)
+    os.waitpid(pid, 0)
+    print("ended", flush=True)
+"""
 
 
 @pytest.fixture
@@ -56,6 +71,19 @@ def start(program: str, *arguments: object) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def told(process: subprocess.Popen[str], line: str) -> str:
+    """What the process says to a line."""
+    assert process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+    return answer(process)
+
+
+def answer(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
 def test_a_reader_keeps_last_night_while_the_next_is_published(warehouse, tmp_path):
@@ -87,19 +115,22 @@ def test_a_loader_killed_at_any_moment_leaves_the_old_state_or_the_new(warehouse
     finished = tmp_path / "finished.duckdb"
     finished.write_bytes(warehouse.read_bytes())
     began = time.monotonic()
-    assert start(LOADER, finished, staged).wait() == 0
+    load(finished, staged)
     whole_load = time.monotonic() - began
     after = whole_content(finished)
     assert after != before
     moments = random.Random(2024)
+    loaders = start(FORKING_LOADER, warehouse, staged)
 
     for _ in range(KILLS):
-        loader = start(LOADER, warehouse, staged)
-        time.sleep(moments.uniform(0.2, 1.1) * whole_load)
-        os.kill(loader.pid, signal.SIGKILL)
-        loader.communicate()
+        pid = int(told(loaders, "load"))
+        time.sleep(moments.uniform(0, 1.2) * whole_load)
+        with suppress(ProcessLookupError):  # it was done before
+            os.kill(pid, signal.SIGKILL)
+        assert answer(loaders) == "ended"
         assert whole_content(warehouse) in (before, after)
 
+    loaders.communicate()
     load(warehouse, staged)
     assert whole_content(warehouse) == after
     assert not side_file(warehouse).exists()
