@@ -34,7 +34,7 @@ $(STAMP): requirements.lock pyproject.toml
 lock: ## pin the dependencies anew (needs uv; no index address is written)
 	{ echo "# Every dependency, pinned. Made by \`make lock\` from pyproject.toml; do not edit."; \
 	  uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header \
-	    --extra dev --extra bench pyproject.toml; } > requirements.lock.new
+	    --extra dev --extra bench --extra dask --extra s3 pyproject.toml; } > requirements.lock.new
 	mv requirements.lock.new requirements.lock
 
 clean:
