@@ -8,6 +8,7 @@ dictionary knows is looked for as it stands, then by its pairs of characters.
 
 import unicodedata
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -42,7 +43,7 @@ _SECTIONS = "FROM sections"
 _SECTIONS_IN_PLACE = "FROM sections WHERE rowid IN (SELECT unnest($rows))"
 _ROWS_OF = "SELECT rowid FROM sections WHERE report_id IN (SELECT unnest($candidates))"
 _FOUND_IN_INDEX = """
-CREATE TEMP TABLE found AS
+CREATE OR REPLACE TEMP TABLE found AS
 SELECT p.word, p.times, i.*
 FROM postings AS p
 JOIN indexed AS i USING (number)
@@ -143,15 +144,30 @@ def search(warehouse: Path, words: str, scope: Scope | None = None, limit: int =
 
     Raises QueryError when there is no word or no such region, and the errors of `open_read_only`.
     """
+    with open_read_only(warehouse) as connection, open_index(warehouse) or nullcontext() as index:
+        return find(connection, index, words, scope, limit)
+
+
+def find(
+    connection: duckdb.DuckDBPyConnection,
+    index: duckdb.DuckDBPyConnection | None,
+    words: str,
+    scope: Scope | None = None,
+    limit: int = 20,
+) -> list[Hit]:
+    """As `search`, on a warehouse and its index (None: without) that are open.
+
+    Leaves a temporary table in `index`. Raises QueryError.
+    """
     printed = words.split()
     if not any(_pairs(word) for word in printed):
         raise QueryError("nothing to search for; give one or more words")
     sought = load_segmenter().words(words) or printed
-    with open_read_only(warehouse) as connection:
-        sides = _sides(connection, scope or Scope())
-        hits = _ranked(connection, _by_index(connection, warehouse, _Wanted(sought, sides, limit)))
-        for terms in (printed, [pair for word in printed for pair in _pairs(word)]):
-            hits = hits or _ranked(connection, _Wanted(terms, sides, limit))
+    sides = _sides(connection, scope or Scope())
+    wanted = _Wanted(sought, sides, limit)
+    hits = _ranked(connection, wanted if index is None else _by_index(connection, index, wanted))
+    for terms in (printed, [pair for word in printed for pair in _pairs(word)]):
+        hits = hits or _ranked(connection, _Wanted(terms, sides, limit))
     return hits
 
 
@@ -163,21 +179,19 @@ def _sides(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, Any
     return sides
 
 
-def _by_index(connection: duckdb.DuckDBPyConnection, warehouse: Path, wanted: _Wanted) -> _Wanted:
-    """Return `wanted` narrowed to the best reports, with the weights of its terms, where an index stands."""
-    index = open_index(warehouse)
-    if index is None:
-        return wanted
+def _by_index(
+    connection: duckdb.DuckDBPyConnection, index: duckdb.DuckDBPyConnection, wanted: _Wanted
+) -> _Wanted:
+    """Return `wanted` narrowed to the best reports, with the weights of its terms."""
     words = {f"word{number}": term for number, term in enumerate(dict.fromkeys(wanted.terms))}
     sides = {side: value for side, value in wanted.sides.items() if side in _INDEX_FILTERS}
-    with index:
-        index.execute(_FOUND_IN_INDEX.format(words=", ".join(f"${name}" for name in words)), words)
-        weights = dict(index.execute(_WEIGHTS).fetchall())
-        query = _CANDIDATE_REPORTS.format(
-            weights=_WEIGHTS, filters=" AND ".join(["true", *(_INDEX_FILTERS[side] for side in sides)])
-        )
-        most = _CANDIDATES_OF_A_ROLE if "role" in wanted.sides else _CANDIDATES
-        candidates = index.execute(query, sides | {"limit": max(most, wanted.limit)}).fetchall()
+    index.execute(_FOUND_IN_INDEX.format(words=", ".join(f"${name}" for name in words)), words)
+    weights = dict(index.execute(_WEIGHTS).fetchall())
+    query = _CANDIDATE_REPORTS.format(
+        weights=_WEIGHTS, filters=" AND ".join(["true", *(_INDEX_FILTERS[side] for side in sides)])
+    )
+    most = _CANDIDATES_OF_A_ROLE if "role" in wanted.sides else _CANDIDATES
+    candidates = index.execute(query, sides | {"limit": max(most, wanted.limit)}).fetchall()
     rows = connection.execute(_ROWS_OF, {"candidates": [row[0] for row in candidates]}).fetchall()
     known = [term for term in wanted.terms if term in weights]
     return _Wanted(known, wanted.sides, wanted.limit, weights, [row[0] for row in rows])
