@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.prefect_server import PrefectServer, prefect_server
 
 ROOT = Path(__file__).parent.parent
 GOLD = Path(__file__).parent / "gold"
@@ -36,3 +38,10 @@ def command_in(folder: Path) -> Baogao:
 def baogao(tmp_path: Path) -> Baogao:
     """Run the real command in an empty folder."""
     return command_in(tmp_path)
+
+
+@pytest.fixture(scope="session", name="prefect_server")
+def shared_prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """A real Prefect server, started once a test process: give its `environment` to what is run."""
+    with prefect_server(tmp_path_factory.mktemp("prefect-server")) as server:
+        yield server
