@@ -1,0 +1,132 @@
+"""The warehouse as the pages read it: read-only, bounded, and always the newest file.
+
+The nightly load puts a new file in the place of the old one. A reading keeps the file it began on to its
+end; the next reading sees the new one. What was computed for the pages is remembered as long as its file.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from room.generation import Generation, open_generation, stamp_of
+from room.refusals import TooBusyError, TooSlowError
+
+Row = dict[str, Any]
+Value = TypeVar("Value")
+
+_READERS = 8
+"""Statements at once: more would only wait for the processors, and each may take its share of memory."""
+_PATIENCE = 20.0
+_TIME_LIMIT = 20.0
+
+
+class Database:
+    """Reads the warehouse at `path`, opened at the first reading and anew whenever the file is replaced.
+
+    `time_limit` in seconds ends a reading that takes longer.
+    """
+
+    def __init__(self, path: Path, *, readers: int = _READERS, time_limit: float = _TIME_LIMIT) -> None:
+        self.path = path
+        self._time_limit = time_limit
+        self._slots = threading.BoundedSemaphore(readers)
+        self._switching = threading.Lock()
+        self._current: Generation | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator["Reading"]:
+        """Yield a reading of one state of the warehouse; it ends with the block.
+
+        Raises WarehouseMissingError, NotAWarehouseError or WarehouseLockedError where the warehouse cannot
+        be opened, TooBusyError when no place comes free, TooSlowError past the time limit.
+        """
+        if not self._slots.acquire(timeout=_PATIENCE):
+            raise TooBusyError("no place came free among the readers")
+        try:
+            with self._held() as generation, generation.cursor() as cursor, _timed(cursor, self._time_limit):
+                yield Reading(cursor, generation)
+        finally:
+            self._slots.release()
+
+    @contextmanager
+    def _held(self) -> Iterator[Generation]:
+        with self._switching:
+            stamp = stamp_of(self.path)
+            if self._current is None or self._current.stamp != stamp:
+                fresh = open_generation(self.path)
+                if self._current is not None:
+                    self._current.release()
+                self._current = fresh
+            generation = self._current
+            generation.hold()
+        try:
+            yield generation
+        finally:
+            generation.release()
+
+    def close(self) -> None:
+        """Let go of the file once the readings under way have ended."""
+        with self._switching:
+            if self._current is not None:
+                self._current.release()
+                self._current = None
+
+
+class Reading:
+    """Asks one state of the warehouse; not for use by several threads at once."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, generation: Generation) -> None:
+        self.cursor = cursor
+        self.generation = generation
+
+    def rows(self, name: str, /, **given: object) -> list[Row]:
+        """Return the rows of the query `room/queries/<name>.sql`, `given` bound to its `$names`."""
+        return self.ask(query(name), given)
+
+    def row(self, name: str, /, **given: object) -> Row | None:
+        """Return the first row of the query, or None."""
+        found = self.rows(name, **given)
+        return found[0] if found else None
+
+    def ask(self, sql: str, given: Mapping[str, object] | None = None) -> list[Row]:
+        """Return the rows of `sql`; for statements that are put together of parts of the program's own."""
+        cursor = self.cursor.execute(sql, dict(given or {}))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def remembered(self, key: tuple[object, ...], compute: Callable[[], Value]) -> Value:
+        """Return what `compute` gave for `key` since the file was opened; it must depend on nothing else."""
+        return self.generation.memory.recall(key, compute)
+
+
+@contextmanager
+def _timed(cursor: duckdb.DuckDBPyConnection, time_limit: float) -> Iterator[None]:
+    expired = threading.Event()
+
+    def interrupt() -> None:
+        expired.set()
+        cursor.interrupt()
+
+    clock = threading.Timer(time_limit, interrupt)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        if expired.is_set():
+            raise TooSlowError(f"a reading took longer than {time_limit:g} s") from error
+        raise
+    finally:
+        clock.cancel()
+
+
+@lru_cache(maxsize=256)
+def query(name: str) -> str:
+    """Return the text of `room/queries/<name>.sql`."""
+    return (files("room") / "queries" / f"{name}.sql").read_text("utf-8")

@@ -1,0 +1,141 @@
+"""One state of the warehouse file, opened read-only for as long as anyone reads it."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from warehouse.errors import NotAWarehouseError, WarehouseLockedError, WarehouseMissingError
+from warehouse.search_index import index_file
+from warehouse.sqlfiles import quoted
+
+Value = TypeVar("Value")
+Stamp = tuple[int, int, int]
+
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "512MB",
+    "threads": 2,
+    # Nothing is written beside the warehouse: a question too large for the memory is refused.
+    "temp_directory": "",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+_SHUT = "SET enable_external_access = false; SET lock_configuration = true"
+_SAME_STATE = """
+SELECT (SELECT loaded_at FROM words.state) IS NOT DISTINCT FROM (SELECT max(loaded_at) FROM warehouse.loads)
+"""
+_MEMORIES = 512
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return what tells that the file at `path` was replaced; raises WarehouseMissingError."""
+    try:
+        state = path.stat()
+    except FileNotFoundError as error:
+        raise WarehouseMissingError(
+            f"{path}: no such warehouse; `baogao harvest` or `baogao ingest` makes one"
+        ) from error
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+class Memory:
+    """What was computed from one state, the least recently used forgotten first."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, key: tuple[object, ...], compute: Callable[[], Value]) -> Value:
+        """Return the value of `key`, computed if need be; two at once may both compute it."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                known: Value = self._values[key]
+                return known
+        value = compute()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > _MEMORIES:
+                self._values.popitem(last=False)
+        return value
+
+
+class Generation:
+    """An open state of the warehouse and the words index that belongs to it, if there is one.
+
+    Holders are counted: it closes when the last has released it. Who opens it holds it first.
+    """
+
+    def __init__(self, root: duckdb.DuckDBPyConnection, stamp: Stamp, *, indexed: bool) -> None:
+        self.stamp = stamp
+        self.indexed = indexed
+        self.memory = Memory()
+        self._root = root
+        self._holders = 1
+        self._counting = threading.Lock()
+
+    def hold(self) -> None:
+        """Count one more holder."""
+        with self._counting:
+            self._holders += 1
+
+    def release(self) -> None:
+        """Count one less; the last one closes the file."""
+        with self._counting:
+            self._holders -= 1
+            last = self._holders == 0
+        if last:
+            self._root.close()
+
+    @contextmanager
+    def cursor(self, catalog: str = "warehouse") -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a connection of its own to the `warehouse`, or to the `words` of its index."""
+        cursor = self._root.cursor()
+        try:
+            cursor.execute(f"USE {catalog}")
+            yield cursor
+        finally:
+            cursor.close()
+
+
+def open_generation(path: Path) -> Generation:
+    """Open the warehouse at `path` and its index as they are now, shut off from files and network.
+
+    They are attached to a database in memory: so two states of one path can be open in one process.
+    Raises WarehouseLockedError or NotAWarehouseError.
+    """
+    stamp = stamp_of(path)
+    root = duckdb.connect(":memory:", config=_LIMITS)
+    try:
+        _attach(root, path, "warehouse")
+        root.execute("FROM warehouse.schema_migrations LIMIT 0")
+        indexed = _attach_index(root, index_file(path))
+        root.execute(_SHUT)
+    except duckdb.CatalogException as error:
+        root.close()
+        raise NotAWarehouseError(
+            f"{path}: a DuckDB file, but no warehouse of baogao; name another"
+        ) from error
+    except duckdb.Error as error:
+        root.close()
+        if "Could not set lock" in str(error):
+            raise WarehouseLockedError(f"{path}: another process has it open for writing") from error
+        raise NotAWarehouseError(f"{path}: cannot be opened as a DuckDB file") from error
+    return Generation(root, stamp, indexed=indexed)
+
+
+def _attach(root: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    root.execute(f"ATTACH {quoted(str(path))} AS {name} (READ_ONLY)")
+
+
+def _attach_index(root: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Attach the index and return whether it stands for the last load of the warehouse."""
+    if not path.exists():
+        return False
+    _attach(root, path, "words")
+    row = root.execute(_SAME_STATE).fetchone()
+    return row is not None and bool(row[0])

@@ -1,0 +1,33 @@
+"""What the pages need to know of the world, handed in by whoever starts the room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.requests import Request
+
+from room.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A reading room on the warehouse at `warehouse`.
+
+    `payload` gives the bytes of an archived page by `captures.warc_file` and `captures.warc_offset` (None: no
+    archive at hand; it raises LookupError when the record is not there). `hosts` are the names, without
+    port, by which the room may be asked.
+    """
+
+    warehouse: Path
+    payload: Callable[[str, int], bytes] | None = None
+    hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
+    database: Database = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "database", Database(self.warehouse))
+
+
+def room_of(request: Request) -> Room:
+    """Return the room that a request is made to."""
+    room: Room = request.app.state.room
+    return room
