@@ -1,9 +1,10 @@
 """The log of a crawl: one JSON line an exchange, written when its records are on disk; and the counts."""
 
+import fcntl
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,27 @@ class LoggedAnswer:
     warc_offset: int
 
 
-class CaptureLog:
-    """Appends to a captures log and counts what it writes."""
+def _cut_torn_line(path: Path) -> None:
+    """Take off a last line that a killed writer left half written: the next one would run into it."""
+    with path.open("r+b") as log:
+        content = log.read()
+        log.truncate(content.rfind(b"\n") + 1)
 
-    def __init__(self, path: Path, run_id: str, portal_id: str) -> None:
+
+class CaptureLog:
+    """Appends to a captures log and counts what it writes.
+
+    It holds a lock on the file, which ends with the process: a log has one writer at any time, and whoever
+    gets the lock knows that nobody writes any more. `not_before` is the latest moment known of the portal.
+    Raises BlockingIOError where another process holds the log.
+    """
+
+    def __init__(self, path: Path, run_id: str, portal_id: str, not_before: datetime | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lines = path.open("a", encoding="utf-8")
+        fcntl.flock(self._lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _cut_torn_line(path)
+        self._last = not_before or datetime.min.replace(tzinfo=UTC)
         self.run_id = run_id
         self.portal_id = portal_id
         self.counts: Counter[str] = Counter()
@@ -54,6 +70,14 @@ class CaptureLog:
     def close(self) -> None:
         """Close the file."""
         self._lines.close()
+
+    def now(self) -> datetime:
+        """Return the time of an exchange: later than any before it, were the clock set back meanwhile.
+
+        What is newer is told from times alone, here and in the warehouse.
+        """
+        self._last = max(datetime.now(UTC), self._last + timedelta(microseconds=1))
+        return self._last
 
     def archived(self, url: str, aim: Aim, answer: LoggedAnswer, outcome: str, detail: str | None) -> str:
         """Log an exchange whose records are on disk; return its capture id."""
@@ -80,7 +104,7 @@ class CaptureLog:
 
     def failed(self, url: str, aim: Aim, outcome: str, detail: str) -> None:
         """Log a request that brought no answer, or was not made; and count it."""
-        now = datetime.now(UTC)
+        now = self.now()
         empty = ("status", "mime", "charset", "etag", "last_modified", "payload_sha256", "bytes")
         self._write(
             {

@@ -7,7 +7,6 @@ Scrapy has then undone the transfer coding and spelt header names its own way; a
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -154,7 +153,7 @@ class RecordingMiddleware:
     ) -> None:
         outcome, detail = judged
         aim = aim_of(request)
-        fetched_at = datetime.now(UTC)
+        fetched_at = self._record.log.now()
         exchange = Exchange(
             url=request.url.partition("#")[0],
             fetched_at=fetched_at,
