@@ -1,32 +1,44 @@
-"""One portal's crawl as a process: `python -m crawlers.harvest JOB.json`.
+"""Portals' crawls as a process: `python -m crawlers.harvest [--tell] [--lifeline] JOBS.jsonl`.
 
-The job says what to crawl and where to put it; the captures log and the archive grow while the crawl runs,
-the summary is written at its end. Exit status 0: the crawl ended, with problems or without; 2: it could not
-run. Only errors are printed, on stderr.
+A job a line says what to crawl and where to put it; the portals are crawled side by side. Each one's captures
+log and archive grow while its crawl runs, its summary is written at its end. Exit status 0: the crawls
+ended, with problems or without; 2: one could not run. Only errors are printed, on stderr; with --tell also,
+on stdout, `began ID` and `ended ID` of each portal as it happens. --lifeline: see `crawlers.lifeline`.
 """
 
+import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import Crawler
 
 from crawlers.archive_writer import DEFAULT_MAX_BYTES, ArchiveWriter
 from crawlers.capture_log import CaptureLog
 from crawlers.column import CrawlMemory
 from crawlers.expectation import shortfall
-from crawlers.job import JobError, PortalJob, run_named_job
+from crawlers.job import COULD_NOT_RUN, ENDED, JobError, PortalJob, read_jobs
 from crawlers.known import KnownPages
+from crawlers.lifeline import hold_on
 from crawlers.middlewares.recording import CrawlRecord
+from crawlers.reactor import CrawlReactor
+from crawlers.scope import Scope
 from crawlers.spiders.portal import PortalSpider
 from crawlers.wording import load_wording
 
+PORTALS_AT_ONCE = 32
+"""Portals crawled side by side in one process: politeness leaves each idle most of the time."""
+
 S = TypeVar("S", bound=PortalSpider)
+Tell = Callable[[str, str], None]
 
 
 class Job(PortalJob):
@@ -40,19 +52,67 @@ class Job(PortalJob):
     full: bool = False
 
 
-def run(job: Job) -> None:
-    """Crawl the job's portal, blocking till its end, and write the summary.
+def run(*jobs: Job, tell: Tell | None = None) -> bool:
+    """Crawl the jobs' portals, blocking till all have ended, and write their summaries.
 
-    A process can do this once: Scrapy's reactor does not start twice.
+    Return whether all could run; one that cannot is named on stderr and in its summary. `tell`, if given,
+    is called with `began` or `ended` and the portal's id. A process can do this once: Scrapy's reactor does
+    not start twice.
     """
+    reactor = CrawlReactor(Scope.of(job.portal) for job in jobs)
+    return reactor.run(_crawl_all(reactor, jobs, tell))
+
+
+async def _crawl_all(reactor: CrawlReactor, jobs: Sequence[Job], tell: Tell | None) -> bool:
+    """Crawl side by side, but portals of one host in turn: to the host they are one visitor."""
+    turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    slots = asyncio.Semaphore(PORTALS_AT_ONCE)
+
+    async def in_turn(job: Job) -> bool:
+        async with turns[urlsplit(job.portal.homepage).netloc], slots:
+            if reactor.stopping:
+                return False
+            if tell:
+                tell("began", job.portal.id)
+            could_run = await _crawl_and_summarize(reactor, job)
+            if tell:
+                tell("ended", job.portal.id)
+            return could_run
+
+    return all(await asyncio.gather(*map(in_turn, jobs)))
+
+
+async def _crawl_and_summarize(reactor: CrawlReactor, job: Job) -> bool:
     started = monotonic()
+    crawling = asyncio.create_task(_crawl_portal(reactor, job))
+    await asyncio.wait([crawling])
+    if error := crawling.exception():
+        # Whatever went wrong with one portal is told of that portal; the others go on.
+        sys.stderr.write(f"could not run: portal {job.portal.id}: {_in_a_line(error)}\n")
+        summary = {"portal_id": job.portal.id, "finish_reason": "failed", "problems": [_in_a_line(error)]}
+    else:
+        summary = crawling.result()
+    half_written = job.summary.with_name(job.summary.name + ".part")
+    half_written.write_text(
+        json.dumps(summary | {"seconds": round(monotonic() - started, 3)}, ensure_ascii=False), "utf-8"
+    )
+    half_written.replace(job.summary)
+    return error is None
+
+
+def _in_a_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+async def _crawl_portal(reactor: CrawlReactor, job: Job) -> dict[str, Any]:
     log = CaptureLog(job.captures, job.run_id, job.portal.id)
-    spider, stats = crawl(job, PortalSpider, log)
-    summary = summarize(spider, log, stats) | {"seconds": round(monotonic() - started, 3)}
-    job.summary.write_text(json.dumps(summary, ensure_ascii=False), "utf-8")
+    spider, stats = await crawl(reactor, job, PortalSpider, log)
+    return summarize(spider, log, stats)
 
 
-def crawl(job: Job, kind: type[S], log: CaptureLog) -> tuple[S, Mapping[str, Any]]:
+async def crawl(
+    reactor: CrawlReactor, job: Job, kind: type[S], log: CaptureLog
+) -> tuple[S, Mapping[str, Any]]:
     """Run a spider of `kind` over the job's portal; return it and Scrapy's counts when it has ended."""
     settings = job.scrapy_settings()
     wording, known = load_wording(), KnownPages.from_file(job.known)
@@ -62,14 +122,14 @@ def crawl(job: Job, kind: type[S], log: CaptureLog) -> tuple[S, Mapping[str, Any
     memory = CrawlMemory(
         known, wording, settings["PORTAL_SCOPE"], job.full, settings.getint("LIST_PAGES_MAX")
     )
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(kind)
-    process.crawl(crawler, portal=job.portal, record=record, memory=memory)
-    process.start()
-    writer.close()
-    log.close()
+    crawler = Crawler(kind, settings)
+    try:
+        await reactor.crawl(crawler, portal=job.portal, record=record, memory=memory)
+    finally:
+        writer.close()
+        log.close()
     if not isinstance(crawler.spider, kind):
-        raise JobError(f"portal {job.portal.id}: the crawl did not start")
+        raise JobError("the crawl did not start")
     return crawler.spider, crawler.stats.get_stats()
 
 
@@ -109,9 +169,27 @@ def _problems(spider: PortalSpider, stats: Mapping[str, Any]) -> Iterator[str]:
         yield f"{errors} errors were logged: see stderr"
 
 
+def _tell_on_stdout(event: str, portal_id: str) -> None:
+    sys.stdout.write(f"{event} {portal_id}\n")
+    sys.stdout.flush()
+
+
 def main(arguments: list[str]) -> int:
-    """Run the job named on the command line; return the exit status."""
-    return run_named_job(arguments, Job, run)
+    """Run the jobs named on the command line; return the exit status."""
+    parser = ArgumentParser(prog="python -m crawlers.harvest", description="Crawl portals.")
+    parser.add_argument("jobs", type=Path, metavar="JOBS.jsonl", help="a job a line, as JSON")
+    parser.add_argument("--tell", action="store_true", help="say on stdout which crawl began and ended")
+    parser.add_argument("--lifeline", action="store_true", help="end as soon as standard input ends")
+    options = parser.parse_args(arguments)
+    if options.lifeline:
+        hold_on()
+    try:
+        jobs = read_jobs(options.jobs, Job)
+        could_run = run(*jobs, tell=_tell_on_stdout if options.tell else None)
+    except (JobError, OSError) as error:
+        sys.stderr.write(f"could not run: {error}\n")
+        return COULD_NOT_RUN
+    return ENDED if could_run else COULD_NOT_RUN
 
 
 if __name__ == "__main__":

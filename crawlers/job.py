@@ -1,6 +1,6 @@
 """What every process of this package shares: a job file in, one line on stderr if it cannot run.
 
-Scrapy's reactor cannot be started twice in one process, so each crawl, check and search is a process of its
+Scrapy's reactor cannot be started twice in one process, so crawls, checks and searches are processes of their
 own, told what to do by a JSON file.
 """
 
@@ -47,17 +47,34 @@ J = TypeVar("J", bound=PortalJob)
 
 def read_job(path: Path, kind: type[J]) -> J:
     """Read and check a job file; raises JobError."""
+    return _job_of(_content_of(path), kind, str(path))
+
+
+def read_jobs(path: Path, kind: type[J]) -> list[J]:
+    """Read and check a file of jobs, one a line, at least one; raises JobError, naming the line."""
+    lines = [line for line in _content_of(path).splitlines() if line.strip()]
+    if not lines:
+        raise JobError(f"{path}: no job in it")
+    return [_job_of(line, kind, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+
+
+def _content_of(path: Path) -> bytes:
     try:
-        job = kind.model_validate_json(path.read_bytes())
+        return path.read_bytes()
+    except OSError as error:
+        raise JobError(f"{path}: {error.strerror}") from error
+
+
+def _job_of(text: bytes, kind: type[J], source: str) -> J:
+    try:
+        job = kind.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "job"
-        raise JobError(f"{path}: {where}: {first['msg']}") from error
-    except OSError as error:
-        raise JobError(f"{path}: {error.strerror}") from error
+        raise JobError(f"{source}: {where}: {first['msg']}") from error
     guarded = manners.GUARDED & set(job.settings)
     if guarded:
-        raise JobError(f"{path}: settings: {', '.join(sorted(guarded))} cannot be overridden")
+        raise JobError(f"{source}: settings: {', '.join(sorted(guarded))} cannot be overridden")
     return job
 
 

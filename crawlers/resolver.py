@@ -4,7 +4,7 @@ Twisted asks it for literal addresses too, so it is the last gate before any con
 redirects and for names that change their address between two requests (DNS rebinding).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -37,16 +37,20 @@ class _PublicOnly:
 
 
 class GuardedResolver(CachingHostnameResolver):
-    """Scrapy's caching resolver for IPv4 and IPv6, behind the guard (setting `PORTAL_SCOPE`, a Scope)."""
+    """Scrapy's caching resolver for IPv4 and IPv6, behind the guard (setting `PORTAL_SCOPES`).
 
-    def __init__(self, reactor: ReactorBase, cache_size: int, scope: Scope) -> None:
+    A process has one resolver, for all the portals crawled in it: a host may be private if the entry of
+    any of them allows it, by that very name. That only that portal's crawl asks it the guard of scope keeps.
+    """
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, scopes: Iterable[Scope]) -> None:
         super().__init__(reactor, cache_size)
-        self._scope = scope
+        self._private = frozenset(host for scope in scopes for host, _ in scope.places)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> "GuardedResolver":
-        """Make the resolver of a crawl."""
-        return cls(reactor, crawler.settings.getint("DNSCACHE_SIZE"), crawler.settings["PORTAL_SCOPE"])
+        """Make the resolver of a process."""
+        return cls(reactor, crawler.settings.getint("DNSCACHE_SIZE"), crawler.settings["PORTAL_SCOPES"])
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
@@ -57,6 +61,5 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Resolve like the parent, private addresses left out unless the portal's entry allows them."""
-        allowed = self._scope.may_be_private(hostName)
-        receiver: Any = resolutionReceiver if allowed else _PublicOnly(resolutionReceiver)
+        receiver: Any = resolutionReceiver if hostName in self._private else _PublicOnly(resolutionReceiver)
         return super().resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)

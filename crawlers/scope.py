@@ -55,7 +55,3 @@ class Scope:
         if place[0] in self.hosts or registrable_domain(place[0]) in self.domains:
             return None
         return "outside the portal's domain"
-
-    def may_be_private(self, host: str) -> bool:
-        """Whether `host` may have a private address: only where the registry entry says so."""
-        return any(host == allowed for allowed, _ in self.places)

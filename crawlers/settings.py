@@ -32,7 +32,12 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.5
-EXTENSIONS = {"crawlers.crawl_delay.CrawlDelay": 0}
+EXTENSIONS = {
+    "crawlers.crawl_delay.CrawlDelay": 0,
+    # Crawls share a process, and each is to count its own errors.
+    "scrapy.extensions.logcount.LogCount": None,
+    "crawlers.own_errors.OwnErrors": 0,
+}
 CRAWL_DELAY_MAX = 30.0
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",

@@ -15,6 +15,8 @@ from crawlers.column import ColumnReading
 from crawlers.harvest import Job, crawl
 from crawlers.job import PortalJob
 from crawlers.platforms.platform import detect
+from crawlers.reactor import CrawlReactor
+from crawlers.scope import Scope
 from crawlers.spiders.survey import SurveySpider
 
 
@@ -65,7 +67,8 @@ def survey(job: SurveyJob) -> Survey:
             summary=place / "summary.json",
         )
         log = CaptureLog(visit.captures, visit.run_id, job.portal.id)
-        spider, stats = crawl(visit, SurveySpider, log)
+        reactor = CrawlReactor([Scope.of(job.portal)])
+        spider, stats = reactor.run(crawl(reactor, visit, SurveySpider, log))
         lines = visit.captures.read_text("utf-8").splitlines()
     return Survey(spider, tuple(json.loads(line) for line in lines), stats)
 
