@@ -1,0 +1,1 @@
+"""One report as the room shows it: its rows, its text laid out, its versions compared, its original."""

@@ -1,0 +1,209 @@
+"""The rows of one report, as the pages need them; columns are named and meant as in the warehouse."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TypeVar
+
+from room.database import Reading, Row
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A report without its text; `place` finds the text without a search."""
+
+    place: int
+    report_id: str
+    kind: str
+    title: str | None
+    issuer: str | None
+    issuers: tuple[str, ...]
+    department: bool | None
+    level: str | None
+    region_code: str | None
+    township_code: str | None
+    province: str | None
+    city: str | None
+    county: str | None
+    township: str | None
+    year: int | None
+    published_on: date | None
+    signed_on: date | None
+    doc_number: str | None
+    source: str | None
+    addressees: tuple[str, ...]
+    url: str
+    chars: int
+    content_sha256: str
+    version: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    withdrawn_at: datetime | None
+    reader_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the outline and where its section stands in the text."""
+
+    section_id: str
+    path: str
+    depth: int
+    position: int
+    label: str | None
+    heading: str | None
+    role: str
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A number of the text; the names are those of the codebook, None without a code."""
+
+    indicator_id: str
+    section_id: str | None
+    code: str | None
+    name_zh: str | None
+    name_en: str | None
+    name: str | None
+    value: float
+    unit: str | None
+    qualifier: str
+    nature: str
+    year: int | None
+    quote: str
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A numbered task of a work plan."""
+
+    number: int
+    heading: str | None
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+    due_on: date | None
+    section_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document that the text names."""
+
+    citation_id: str
+    title: str
+    doc_number: str | None
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A page that carries the report; `portal` is the name of its portal."""
+
+    capture_id: str
+    portal_id: str | None
+    portal: str | None
+    url: str
+    published_on: date | None
+    similarity: float
+    first_seen_at: datetime
+    last_seen_at: datetime
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that a page of the report had before, without the text."""
+
+    version: int
+    capture_id: str
+    url: str
+    title: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division on the way down to the report's place."""
+
+    region_code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the warehouse holds of one report; `archived` are the captures whose pages the archive has."""
+
+    head: Head
+    text: str
+    regions: tuple[Region, ...]
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    tasks: tuple[Task, ...]
+    citations: tuple[Citation, ...]
+    copies: tuple[Copy, ...]
+    versions: tuple[Version, ...]
+    archived: frozenset[str]
+
+    @property
+    def capture_id(self) -> str | None:
+        """The capture of the preferred copy."""
+        return next((copy.capture_id for copy in self.copies if copy.url == self.head.url), None)
+
+    def section_of(self, section_id: str | None) -> Section | None:
+        """Return the section with that id."""
+        return next((row for row in self.sections if row.section_id == section_id), None)
+
+
+def read_report(reading: Reading, report_id: str) -> Report | None:
+    """Return the report with all its parts, or None where no report has that id."""
+    head = read_head(reading, report_id)
+    if head is None:
+        return None
+    copies = _parts(reading, Copy, "report_copies", report_id)
+    versions = _parts(reading, Version, "report_versions", report_id)
+    captures = [*(row.capture_id for row in copies), *(row.capture_id for row in versions)]
+    archived = reading.rows("report_archived", captures=captures)
+    return Report(
+        head=head,
+        text=read_text(reading, head),
+        regions=tuple(
+            Region(**row)
+            for row in reading.rows("report_regions", code=head.township_code or head.region_code)
+        ),
+        sections=_parts(reading, Section, "report_sections", report_id),
+        indicators=_parts(reading, Indicator, "report_indicators", report_id),
+        tasks=_parts(reading, Task, "report_tasks", report_id),
+        citations=_parts(reading, Citation, "report_citations", report_id),
+        copies=copies,
+        versions=versions,
+        archived=frozenset(row["capture_id"] for row in archived),
+    )
+
+
+def read_head(reading: Reading, report_id: str) -> Head | None:
+    """Return the report without its text and parts, or None where no report has that id."""
+    row = reading.row("report_head", report=report_id)
+    return None if row is None else _made(Head, row)
+
+
+def read_text(reading: Reading, head: Head) -> str:
+    """Return the text of a report."""
+    row = reading.row("report_text", place=head.place)
+    return "" if row is None else str(row["text"])
+
+
+def _parts(reading: Reading, part: type[Part], name: str, report_id: str) -> tuple[Part, ...]:
+    return tuple(_made(part, row) for row in reading.rows(name, report=report_id))
+
+
+def _made(shape: type[Part], row: Row) -> Part:
+    """Return a row in its shape, lists as tuples."""
+    names = [column.name for column in fields(shape)]  # type: ignore[arg-type]
+    return shape(**{name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in names})
