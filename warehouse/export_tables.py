@@ -38,6 +38,7 @@ TABLES = (
     ExportedTable("captures", "capture_id", "ALL", yearly=False),
     ExportedTable("rejects", "capture_id, url, stage, reason", "ALL", yearly=False),
     ExportedTable("runs", "run_id", "ALL", yearly=False),
+    ExportedTable("crawls", "run_id, portal_id", "ALL", yearly=False),
     ExportedTable("portals", "portal_id", "ALL", yearly=False),
     ExportedTable("regions", "region_code", "ALL", yearly=False),
     ExportedTable("indicator_codes", "code", "ALL", yearly=False),

@@ -22,6 +22,7 @@ Connection = duckdb.DuckDBPyConnection
 
 _KEYS: Mapping[str, str] = {
     "runs": "run_id",
+    "crawls": "run_id, portal_id",
     "portals": "portal_id",
     "regions": "region_code",
     "indicator_codes": "code",
@@ -42,7 +43,7 @@ SELECT $columns FROM staged_$table
 QUALIFY row_number() OVER (PARTITION BY $key ORDER BY $columns) = 1
 """)
 _ANY_ROW = Template("SELECT 1 FROM $relation LIMIT 1")
-_KEYED_SCOPE = Template("$key IN (SELECT $key FROM staged_$table)")
+_KEYED_SCOPE = Template("($key) IN (SELECT ($key) FROM staged_$table)")
 _BEFORE = r"""
 CREATE TEMP MACRO bare_name(name) AS lower(regexp_replace(name, '[^\p{L}\p{N}]', '', 'g'));
 

@@ -140,6 +140,31 @@ STAGED: dict[str, pa.Schema] = {
             ("detail", pa.string()),
         )
     ),
+    "crawls": pa.schema(
+        _fields(
+            ("run_id", pa.string()),
+            ("portal_id", pa.string()),
+            ("started_at", TIMESTAMP),
+            ("seconds", pa.float64()),
+            ("platform", pa.string()),
+            ("listed", pa.int32()),
+            ("fetched", pa.int32()),
+            ("new", pa.int32()),
+            ("changed", pa.int32()),
+            ("unchanged", pa.int32()),
+            ("missing", pa.int32()),
+            ("blocked", pa.int32()),
+            ("errors", pa.int32()),
+            ("skipped", pa.int32()),
+            ("requests", pa.int32()),
+            ("documents", pa.int32()),
+            ("rejects", pa.int32()),
+            ("whole", pa.bool_()),
+            ("complete", pa.bool_()),
+            ("finish_reason", pa.string()),
+            ("problems", TEXTS),
+        )
+    ),
     "portals": pa.schema(
         _fields(
             ("portal_id", pa.string()),
