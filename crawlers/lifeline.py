@@ -23,6 +23,7 @@ def hold_on(line: BinaryIO | None = None) -> None:
 
 
 def _wait(line: BinaryIO) -> None:
-    while line.read(1):
+    # Past the buffer: a thread that holds its lock when the interpreter ends would make that end a crash.
+    while os.read(line.fileno(), 1):
         pass
     os._exit(CUT_OFF)
