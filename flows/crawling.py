@@ -1,16 +1,19 @@
-"""Runs one portal's crawl in a process of its own and reads what it left behind.
+"""Runs crawls in processes of their own and reads what they leave behind.
 
-Scrapy's reactor cannot be started twice in one process; a crawl that dies takes nobody with it.
+Scrapy's reactor cannot be started twice in one process, and starting it costs a second: a process crawls many
+portals side by side. One that dies costs the portals under way another try, and nobody else anything.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawlers.archive import Capture, read_capture
 from crawlers.registry import Portal
@@ -18,6 +21,8 @@ from flows.places import RunFolder
 
 READABLE_ROLES = frozenset({"article", "attachment"})
 FETCHED_OUTCOMES = frozenset({"new", "changed"})
+SMALLEST_SHARE = 32
+"""Portals that are not worth another process: a process crawls as many side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +62,106 @@ class CrawlJob:
     full: bool = False
 
 
-def crawl(job: CrawlJob, folder: RunFolder) -> CrawlSummary:
-    """Crawl one portal in a process of its own and return its summary.
+def shares_of(jobs: Sequence[CrawlJob], processes: int) -> list[tuple[CrawlJob, ...]]:
+    """Return the jobs in at most `processes` shares; SMALLEST_SHARE jobs or fewer are one.
 
-    A crawl that could not run, or died, gives a summary whose `problems` say so: one portal's
-    failure is news, not the end of the night.
+    Portals of one host come into the same share, since only inside a process do they wait for each other.
     """
-    portal_id = job.portal.id
-    folder.job(portal_id).write_text(json.dumps(_job_file(job, folder), ensure_ascii=False), "utf-8")
-    command = [sys.executable, "-m", "crawlers.harvest", str(folder.job(portal_id))]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - own module
-    if folder.summary(portal_id).exists():
-        return _read_summary(folder.summary(portal_id))
-    said = ended.stderr.strip().splitlines()
-    problem = said[-1] if said else f"the crawl ended with status {ended.returncode} and said nothing"
-    return CrawlSummary(portal_id=portal_id, finish_reason="died", problems=(problem,))
+    wanted = max(1, min(processes, ceil(len(jobs) / SMALLEST_SHARE)))
+    by_host: dict[str, list[CrawlJob]] = {}
+    for job in jobs:
+        by_host.setdefault(urlsplit(job.portal.homepage).netloc, []).append(job)
+    shares: list[list[CrawlJob]] = [[] for _ in range(wanted)]
+    for together in sorted(by_host.values(), key=len, reverse=True):
+        min(shares, key=len).extend(together)
+    return [tuple(share) for share in shares if share]
+
+
+def crawl_together(jobs: Sequence[CrawlJob], folder: RunFolder) -> Iterator[CrawlSummary]:
+    """Crawl portals in one process and yield the summary of each as soon as its crawl has ended.
+
+    When the process dies, the portals that it had not begun are crawled by another one, and those under way
+    in two halves, so that in the end only a portal that kills its process alone is given up. Its summary's
+    `problems` say so: one portal's failure is news, not the end of the night.
+    """
+    crawling = _ShareProcess(jobs, folder)
+    yield from crawling.summaries()
+    under_way, waiting = crawling.left_under_way(), crawling.left_waiting()
+    if not crawling.began_any:
+        # It died before any crawl: another process would do no better.
+        yield from (_died(job, crawling.last_words()) for job in waiting)
+        return
+    if len(under_way) == 1:
+        yield _died(under_way[0], crawling.last_words())
+    elif under_way:
+        middle = len(under_way) // 2
+        yield from crawl_together(under_way[:middle], folder)
+        yield from crawl_together(under_way[middle:], folder)
+    if waiting:
+        yield from crawl_together(waiting, folder)
+
+
+def crawl(job: CrawlJob, folder: RunFolder) -> CrawlSummary:
+    """Crawl one portal in a process of its own and return its summary."""
+    return next(crawl_together([job], folder))
+
+
+def _died(job: CrawlJob, last_words: str) -> CrawlSummary:
+    return CrawlSummary(portal_id=job.portal.id, finish_reason="died", problems=(last_words,))
+
+
+class _ShareProcess:
+    """One process that crawls a share of portals, and how far it came."""
+
+    def __init__(self, jobs: Sequence[CrawlJob], folder: RunFolder) -> None:
+        self._waiting = {job.portal.id: job for job in jobs}
+        self._under_way: dict[str, CrawlJob] = {}
+        self.began_any = False
+        self._folder = folder
+        self._name = jobs[0].portal.id
+        self._status = 0
+        lines = (json.dumps(_job_file(job, folder), ensure_ascii=False) + "\n" for job in jobs)
+        folder.jobs(self._name).write_text("".join(lines), "utf-8")
+
+    def summaries(self) -> Iterator[CrawlSummary]:
+        """Run the process to its end, yielding summaries on the way; it ends when the caller stops asking."""
+        command = [sys.executable, "-m", "crawlers.harvest", "--tell", "--lifeline"]
+        command.append(str(self._folder.jobs(self._name)))
+        with (
+            self._folder.complaints(self._name).open("wb") as complaints,
+            subprocess.Popen(  # noqa: S603 - own module
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, text=True
+            ) as process,
+        ):
+            try:
+                for line in process.stdout or ():
+                    yield from self._told(line.strip())
+            finally:
+                if process.stdin:
+                    process.stdin.close()  # its lifeline
+        self._status = process.returncode
+
+    def _told(self, line: str) -> Iterator[CrawlSummary]:
+        event, _, portal_id = line.partition(" ")
+        if event == "began":
+            self.began_any = True
+            self._under_way[portal_id] = self._waiting.pop(portal_id)
+        elif event == "ended":
+            del self._under_way[portal_id]
+            yield _read_summary(self._folder.summary(portal_id))
+
+    def left_under_way(self) -> list[CrawlJob]:
+        """Return the jobs that had begun and not ended when the process did."""
+        return list(self._under_way.values())
+
+    def left_waiting(self) -> list[CrawlJob]:
+        """Return the jobs that had not begun when the process ended."""
+        return list(self._waiting.values())
+
+    def last_words(self) -> str:
+        """Return the last line that the process wrote to stderr, or how it ended where it wrote none."""
+        said = self._folder.complaints(self._name).read_text("utf-8", "replace").strip().splitlines()
+        return said[-1] if said else f"the crawl ended with status {self._status} and said nothing"
 
 
 def _job_file(job: CrawlJob, folder: RunFolder) -> Mapping[str, Any]:

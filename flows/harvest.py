@@ -111,8 +111,7 @@ def harvest(
     chosen = select_portals(load_registry(registry), portals or ())
     folder = RunFolder.beside(warehouse, run_id)
     jobs = [CrawlJob(run_id, portal, archive, settings or {}, full) for portal in chosen]
-    for job in jobs:
-        write_known(warehouse, job.portal.id, folder.known(job.portal.id))
+    write_known(warehouse, [job.portal.id for job in jobs], folder.known)
     nights = tuple(_crawl_and_read(jobs, folder))
     write_reference(folder.staged, chosen)
     finished = datetime.now(UTC)

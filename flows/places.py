@@ -39,9 +39,13 @@ class RunFolder:
         """Where staged rows go; made by the first writer."""
         return self.path / "rows"
 
-    def job(self, portal_id: str) -> Path:
-        """The job file of a portal's crawl."""
-        return self.path / f"{portal_id}.job.json"
+    def jobs(self, share: str) -> Path:
+        """The jobs of a crawl process, one a line."""
+        return self.path / f"{share}.jobs.jsonl"
+
+    def complaints(self, share: str) -> Path:
+        """What a crawl process writes to stderr."""
+        return self.path / f"{share}.stderr"
 
     def known(self, portal_id: str) -> Path:
         """What the warehouse knows of a portal's pages, for its crawl."""

@@ -1,0 +1,131 @@
+"""Many portals in one process: each keeps its own counts, and a process that dies costs only another try."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawlers.registry import Portal
+from flows.crawling import CrawlJob, crawl_together, logged_captures, shares_of
+from flows.places import RunFolder
+from tests.crawlers.loopback import QUICK, Asked, LoopbackPortal, Reply
+
+TITLE = "某县2024年度法治政府建设情况的报告"
+LIST = f'<title>法治政府建设</title><li><a href="t_{{0}}.html">{TITLE}</a><span>2025-03-0{{0}}</span></li>'
+
+
+@pytest.fixture
+def portals() -> Iterator[list[LoopbackPortal]]:
+    """Five portals, each with one report."""
+    served = [LoopbackPortal() for _ in range(5)]
+    for number, portal in enumerate(served, 1):
+        portal.pages |= {"/fz/": LIST.format(number), f"/fz/t_{number}.html": f"<h1>{TITLE}</h1>" * number}
+    yield served
+    for portal in served:
+        portal.close()
+
+
+def jobs_of(portals: list[LoopbackPortal], archive: Path) -> list[CrawlJob]:
+    return [
+        CrawlJob(
+            "night",
+            Portal.model_validate(
+                {
+                    "id": f"p{number}",
+                    "name": "某县人民政府",
+                    "region": "430723",
+                    "homepage": f"{portal.url}/",
+                    "columns": [f"{portal.url}/fz/"],
+                    "private": True,
+                }
+            ),
+            archive,
+            QUICK,
+        )
+        for number, portal in enumerate(portals, 1)
+    ]
+
+
+def die(asked: Asked) -> Reply:
+    """Kill the process that asks: it is the youngest child of this one that runs."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and b"crawlers.harvest" in (entry / "cmdline").read_bytes():
+            status = (entry / "status").read_text()
+            if f"PPid:\t{os.getpid()}\n" in status:
+                os.kill(int(entry.name), signal.SIGKILL)
+    return Reply("")
+
+
+def test_each_portal_counts_for_itself(portals: list[LoopbackPortal], tmp_path: Path) -> None:
+    portals[1].pages["/fz/t_2.html"] = Reply("broken", 500)
+    portals[2].pages["/fz/"] = "<title>法治政府建设</title>"
+    found = {
+        summary.portal_id: summary
+        for summary in crawl_together(jobs_of(portals, tmp_path / "a"), RunFolder(tmp_path))
+    }
+    assert [found[f"p{number}"].new for number in range(1, 6)] == [1, 0, 0, 1, 1]
+    assert [found[f"p{number}"].errors for number in range(1, 6)] == [0, 1, 0, 0, 0]
+    assert [number for number in range(1, 6) if found[f"p{number}"].problems] == [3]
+    logged = list(logged_captures(RunFolder(tmp_path).captures("p5")))
+    assert {line["portal_id"] for line in logged} == {"p5"}
+
+
+def test_what_cannot_run_is_told_of_that_portal_alone(portals: list[LoopbackPortal], tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.known("p4").write_text("not json")
+    found = {s.portal_id: s for s in crawl_together(jobs_of(portals, tmp_path / "a"), folder)}
+    assert found["p4"].finish_reason == "failed"
+    assert "JSONDecodeError" in found["p4"].problems[0]
+    assert sum(summary.new for summary in found.values()) == 4
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the process in /proc")
+def test_a_portal_that_kills_its_process_is_given_up_alone(
+    portals: list[LoopbackPortal], tmp_path: Path
+) -> None:
+    portals[2].pages["/fz/t_3.html"] = die
+    found = {s.portal_id: s for s in crawl_together(jobs_of(portals, tmp_path / "a"), RunFolder(tmp_path))}
+    assert sorted(found) == ["p1", "p2", "p3", "p4", "p5"]
+    assert (found["p3"].finish_reason, found["p3"].failed) == ("died", True)
+    assert "status -9" in found["p3"].problems[0]
+    assert [found[f"p{number}"].new for number in (1, 2, 4, 5)] == [1, 1, 1, 1]
+
+
+def test_who_stops_asking_stops_the_crawls(portals: list[LoopbackPortal], tmp_path: Path) -> None:
+    for portal in portals[1:]:
+        portal.pages["/robots.txt"] = Reply("busy", 503, {"Retry-After": "200"})
+    crawling = crawl_together(jobs_of(portals, tmp_path / "a"), RunFolder(tmp_path))
+    assert next(crawling).portal_id == "p1"
+    crawling.close()  # returns only when the process is gone
+
+
+def test_a_process_that_cannot_start_says_why(portals: list[LoopbackPortal], tmp_path: Path) -> None:
+    jobs = [
+        CrawlJob(job.run_id, job.portal, job.archive, {"ROBOTSTXT_OBEY": False})
+        for job in jobs_of(portals[:2], tmp_path / "a")
+    ]
+    found = list(crawl_together(jobs, RunFolder(tmp_path)))
+    assert [summary.finish_reason for summary in found] == ["died", "died"]
+    assert all("ROBOTSTXT_OBEY" in summary.problems[0] for summary in found)
+
+
+def test_portals_of_one_host_come_into_one_share(tmp_path: Path) -> None:
+    def job(number: int) -> CrawlJob:
+        host = f"www{number % 50}.example.gov.cn"
+        entry = {
+            "id": f"p{number}",
+            "name": "某县",
+            "region": "430723",
+            "homepage": f"https://{host}/{number}/",
+        }
+        return CrawlJob("night", Portal.model_validate(entry), tmp_path)
+
+    jobs = [job(number) for number in range(200)]
+    assert shares_of([], 2) == []
+    assert [len(share) for share in shares_of(jobs[:32], 4)] == [32]
+    shares = shares_of(jobs, 4)
+    assert [len(share) for share in shares] == [52, 52, 48, 48]
+    hosts = [{job.portal.homepage.split("/")[2] for job in share} for share in shares]
+    assert sum(map(len, hosts)) == 50
