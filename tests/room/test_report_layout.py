@@ -51,7 +51,10 @@ def quoted(blocks: tuple[Block, ...], key: str) -> str:
     return "".join(piece.text for piece in pieces(blocks) if key in piece.numbers)
 
 
-TEXT = "一、工作情况\n（一）化解纠纷。调解120件，成功率98%。\n项目 | 数量\n听证 | 3次\n二、存在的问题\n执法力量不足。"
+TEXT = (
+    "一、工作情况\n（一）化解纠纷。调解120件，成功率98%。\n"
+    "项目 | 数量\n听证 | 3次\n二、存在的问题\n执法力量不足。"
+)
 
 
 def of(text: str) -> tuple[int, int]:
