@@ -6,7 +6,7 @@ of the page as its author saved them.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -15,9 +15,11 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from crawlers.warc_framing import ArchiveError, RawRecord, read_raw_records
+from crawlers.warc_framing import ArchiveError, RawRecord, next_record_start, read_raw_records
 
-__all__ = ["ArchiveError", "Capture", "capture_id_of", "iter_captures", "read_capture"]
+__all__ = ["ArchiveError", "Capture", "Damage", "capture_id_of", "iter_captures", "read_capture"]
+
+Damage = Callable[[ArchiveError], None]
 
 _EXCHANGES = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 _RECORDS_OF_AN_EXCHANGE = 3
@@ -81,23 +83,32 @@ def read_capture(archive: Path, warc_file: str, offset: int) -> Capture:
     return _capture(answer, noted, warc_file)
 
 
-def iter_captures(path: Path, archive: Path | None = None) -> Iterator[Capture]:
+def iter_captures(
+    path: Path, archive: Path | None = None, damaged: Damage | None = None
+) -> Iterator[Capture]:
     """Yield every capture of a WARC file, packed or not, in the order of the file.
 
-    `archive` is the folder that the file is part of, if any. Raises ArchiveError, naming file and offset, at
-    a torn or damaged record, after all before it were yielded.
+    `archive` is the folder that the file is part of, if any. A torn or damaged record is told to `damaged`,
+    and reading goes on behind it; without `damaged` it is raised as ArchiveError, naming file and offset,
+    after all before it were yielded.
     """
     named = path.relative_to(archive).as_posix() if archive else str(path)
     waiting: _Answer | None = None
-    for raw in _until_damage(path):
-        if isinstance(raw, ArchiveError):
-            if waiting:
+    noted = False
+    for raw in _records_and_damage(path):
+        answer = raw if isinstance(raw, ArchiveError) else _answer_or_damage(raw)
+        if isinstance(answer, ArchiveError):
+            # Where exchanges have notes, one that lost them would pass for a page of nowhere.
+            if waiting and not noted:
                 yield _capture(waiting, {}, named)
-            raise raw
-        if waiting and (notes := _notes(raw, waiting.record_id)) is not None:
-            yield _capture(waiting, notes, named)
             waiting = None
-        elif answer := _answer(raw):
+            if damaged is None:
+                raise answer
+            damaged(answer)
+        elif waiting and isinstance(raw, RawRecord) and (notes := _notes(raw, waiting.record_id)) is not None:
+            yield _capture(waiting, notes, named)
+            waiting, noted = None, True
+        elif answer:
             if waiting:
                 yield _capture(waiting, {}, named)
             waiting = answer
@@ -105,11 +116,24 @@ def iter_captures(path: Path, archive: Path | None = None) -> Iterator[Capture]:
         yield _capture(waiting, {}, named)
 
 
-def _until_damage(path: Path) -> Iterator[RawRecord | ArchiveError]:
+def _records_and_damage(path: Path) -> Iterator[RawRecord | ArchiveError]:
+    """Yield the whole records of a file, and for what is not whole between them the damage."""
+    start: int | None = 0
+    while start is not None:
+        try:
+            yield from read_raw_records(path, start)
+        except ArchiveError as damage:
+            yield damage
+            start = next_record_start(path, damage.offset + 1)
+        else:
+            return
+
+
+def _answer_or_damage(raw: RawRecord) -> "_Answer | ArchiveError | None":
     try:
-        yield from read_raw_records(path)
+        return _answer(raw)
     except ArchiveError as damage:
-        yield damage
+        return damage
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ A revisit says that the payload was the same as an earlier capture's; here it is
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from crawlers.archive import Capture, iter_captures, read_capture
+from crawlers.archive import Capture, Damage, iter_captures, read_capture
 from crawlers.archive_places import Place, places_of, rebuild_index, warc_files
 from crawlers.warc_framing import ArchiveError, read_raw_records
 
@@ -18,8 +18,6 @@ __all__ = ["captures_at", "iter_archive", "rebuild_index"]
 READ_ROLES = frozenset({"article", "attachment"})
 _WARC_DATE = re.compile(rb"^WARC-Date:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _HEAD = 2000
-
-Damage = Callable[[ArchiveError], None]
 
 
 def captures_at(archive: Path, url: str, when: datetime | None = None) -> Iterator[Capture]:
@@ -46,12 +44,12 @@ def iter_archive(
 
     `warc_file` and `warc_offset` say where each stands; revisits carry the payload they refer to. What is
     damaged, or refers to what the archive does not hold, is told to `damaged`, and reading goes on behind
-    it, with the next file where one is torn; without `damaged` it is raised as ArchiveError.
+    it; without `damaged` it is raised as ArchiveError.
     """
     complain = damaged or _raise
     held: dict[bytes, tuple[str, int]] = {}
     for warc in sorted(warc_files(archive), key=_begun):
-        for capture in _until_damage(warc, archive, complain):
+        for capture in iter_captures(warc, archive, damaged):
             if capture.page_role not in roles:
                 continue
             digest = bytes.fromhex(capture.payload_sha256)
@@ -62,13 +60,6 @@ def iter_archive(
                 yield _with_payload(capture, read_capture(archive, *held[digest]))
             else:
                 complain(_lost(archive, capture))
-
-
-def _until_damage(warc: Path, archive: Path, complain: Damage) -> Iterator[Capture]:
-    try:
-        yield from iter_captures(warc, archive)
-    except ArchiveError as damage:
-        complain(damage)
 
 
 def _begun(warc: Path) -> tuple[bytes, str]:

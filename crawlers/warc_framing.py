@@ -3,6 +3,7 @@
 A library reader skips over a torn tail in silence; here it has a name, a file and an offset.
 """
 
+import mmap
 import re
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import IO
 
 _CHUNK = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b"
+_MEMBER_MARK = b"\x1f\x8b\x08"
+_RECORD_MARK = b"WARC/1."
 _MAX_HEADER = 1 << 16
 _MAX_MEMBER = 1 << 30
 _CONTENT_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -52,6 +55,32 @@ def read_raw_records(path: Path, offset: int = 0) -> Iterator[RawRecord]:
             yield from _packed_records(path, stream, offset)
         else:
             yield from _plain_records(path, stream, offset)
+
+
+def next_record_start(path: Path, offset: int) -> int | None:
+    """Return where the first whole record begins at or behind `offset`; None where none does.
+
+    To go on behind damage: by the marks with which gzip members and records begin.
+    """
+    with path.open("rb") as stream:
+        packed = stream.read(2) == _GZIP_MAGIC
+        mark = _MEMBER_MARK if packed else _RECORD_MARK
+        if not path.stat().st_size:
+            return None
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            found = content.find(mark, offset)
+            while found >= 0:
+                if _begins_record(path, found):
+                    return found
+                found = content.find(mark, found + 1)
+    return None
+
+
+def _begins_record(path: Path, offset: int) -> bool:
+    try:
+        return next(read_raw_records(path, offset), None) is not None
+    except ArchiveError:
+        return False
 
 
 def _packed_records(path: Path, stream: IO[bytes], offset: int) -> Iterator[RawRecord]:
