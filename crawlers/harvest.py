@@ -152,6 +152,7 @@ def summarize(spider: PortalSpider, log: CaptureLog, stats: Mapping[str, Any]) -
         "skipped": counts["skipped"],
         "requests": stats.get("downloader/request_count", 0),
         "finish_reason": stats.get("finish_reason", ""),
+        "complete": stats.get("finish_reason") == "finished" and not progress.lists_lost,
         "problems": list(_problems(spider, stats)),
     }
 

@@ -15,19 +15,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.archive import Capture, read_capture
 from crawlers.registry import Portal
 from flows.places import RunFolder
 
 READABLE_ROLES = frozenset({"article", "attachment"})
 FETCHED_OUTCOMES = frozenset({"new", "changed"})
+_HELD_OUTCOMES = frozenset({"new", "changed", "unchanged"})
+_KNOWN_FACTS = ("url", "etag", "last_modified", "payload_sha256", "capture_id", "page_role", "outcome")
 SMALLEST_SHARE = 32
 """Portals that are not worth another process: a process crawls as many side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """What a portal's crawl says of itself; counts are of pages, `seconds` of wall time."""
+    """What a portal's crawl says of itself; counts are of pages, `seconds` of wall time.
+
+    `complete` tells that the lists were read as far as they were to be.
+    """
 
     portal_id: str
     platform: str | None = None
@@ -43,6 +47,7 @@ class CrawlSummary:
     requests: int = 0
     seconds: float = 0.0
     finish_reason: str = ""
+    complete: bool = False
     problems: tuple[str, ...] = field(default=())
 
     @property
@@ -62,12 +67,14 @@ class CrawlJob:
     full: bool = False
 
 
-def shares_of(jobs: Sequence[CrawlJob], processes: int) -> list[tuple[CrawlJob, ...]]:
-    """Return the jobs in at most `processes` shares; SMALLEST_SHARE jobs or fewer are one.
+def shares_of(
+    jobs: Sequence[CrawlJob], processes: int, smallest: int = SMALLEST_SHARE
+) -> list[tuple[CrawlJob, ...]]:
+    """Return the jobs in at most `processes` shares; `smallest` jobs or fewer are one.
 
     Portals of one host come into the same share, since only inside a process do they wait for each other.
     """
-    wanted = max(1, min(processes, ceil(len(jobs) / SMALLEST_SHARE)))
+    wanted = max(1, min(processes, ceil(len(jobs) / smallest)))
     by_host: dict[str, list[CrawlJob]] = {}
     for job in jobs:
         by_host.setdefault(urlsplit(job.portal.homepage).netloc, []).append(job)
@@ -99,11 +106,6 @@ def crawl_together(jobs: Sequence[CrawlJob], folder: RunFolder) -> Iterator[Craw
         yield from crawl_together(under_way[middle:], folder)
     if waiting:
         yield from crawl_together(waiting, folder)
-
-
-def crawl(job: CrawlJob, folder: RunFolder) -> CrawlSummary:
-    """Crawl one portal in a process of its own and return its summary."""
-    return next(crawl_together([job], folder))
 
 
 def _died(job: CrawlJob, last_words: str) -> CrawlSummary:
@@ -148,7 +150,7 @@ class _ShareProcess:
             self._under_way[portal_id] = self._waiting.pop(portal_id)
         elif event == "ended":
             del self._under_way[portal_id]
-            yield _read_summary(self._folder.summary(portal_id))
+            yield read_summary(self._folder.summary(portal_id))
 
     def left_under_way(self) -> list[CrawlJob]:
         """Return the jobs that had begun and not ended when the process did."""
@@ -165,7 +167,11 @@ class _ShareProcess:
 
 
 def _job_file(job: CrawlJob, folder: RunFolder) -> Mapping[str, Any]:
-    known = folder.known(job.portal.id)
+    known, log = folder.known(job.portal.id), folder.captures(job.portal.id)
+    second_try = log.exists()
+    if second_try:
+        # What the first try fetched is not asked for again, and must not pass for the end of a list.
+        _know_logged(known, log)
     return {
         "run_id": job.run_id,
         "portal": job.portal.model_dump(mode="json", exclude_none=True),
@@ -174,11 +180,23 @@ def _job_file(job: CrawlJob, folder: RunFolder) -> Mapping[str, Any]:
         "captures": str(folder.captures(job.portal.id)),
         "summary": str(folder.summary(job.portal.id)),
         "settings": dict(job.settings),
-        "full": job.full,
+        "full": job.full or second_try,
     }
 
 
-def _read_summary(path: Path) -> CrawlSummary:
+def _know_logged(known: Path, log: Path) -> None:
+    """Add the pages that a captures log tells of to what is known of a portal."""
+    with known.open("a", encoding="utf-8") as lines:
+        for facts in logged_captures(log):
+            if facts["page_role"] in READABLE_ROLES and facts["outcome"] in _HELD_OUTCOMES:
+                page = {name: facts[name] for name in _KNOWN_FACTS}
+                page["fetched_at"] = facts["fetched_at"].isoformat()
+                lines.write(json.dumps(page, ensure_ascii=False) + "\n")
+
+
+def read_summary(path: Path) -> CrawlSummary:
+    """Return what a crawl said of itself in the file at `path`."""
+    """Return the summary that a crawl wrote to `path`; facts it does not know are left out."""
     facts = json.loads(path.read_text("utf-8"))
     facts["problems"] = tuple(facts.get("problems", ()))
     names = CrawlSummary.__dataclass_fields__
@@ -186,12 +204,15 @@ def _read_summary(path: Path) -> CrawlSummary:
 
 
 def logged_captures(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a captures log; a last line that a killed crawl left half written is left out."""
+    """Yield the lines of a captures log; those that a kill or a loss of power left unreadable are left out.
+
+    Their exchanges stand in the archive, where `flows.recovery` finds them.
+    """
     if not path.exists():
         return
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
-            if line.endswith("\n"):
+            if line.startswith("{") and line.endswith("}\n"):
                 yield _with_dates(json.loads(line))
 
 
@@ -209,8 +230,3 @@ def to_read(facts: Mapping[str, Any]) -> bool:
         and facts["outcome"] in FETCHED_OUTCOMES
         and facts.get("warc_file") is not None
     )
-
-
-def open_capture(archive: Path, facts: Mapping[str, Any]) -> Capture:
-    """Return the capture of a logged line, payload and all, from the archive."""
-    return read_capture(archive, facts["warc_file"], facts["warc_offset"])

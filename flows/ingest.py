@@ -4,10 +4,9 @@ The same way as a harvest, without a network and without Prefect.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from crawlers.archive import ArchiveError, Capture
 from crawlers.archive_index import iter_archive
@@ -19,12 +18,11 @@ from flows.places import RunFolder, new_run_id
 from flows.reading.shapes import Reject
 from flows.reference import write_reference
 from flows.rules import load_rules
-from flows.staging import BatchCounts, write_batch, write_rows
+from flows.staging import BatchCounts, capture_row, write_batch, write_rows
 from warehouse.loading import LoadReport, load
 
 _ALL_ROLES = frozenset({"home", "robots", "list", "article", "attachment", "file"})
 _READ_ROLES = READABLE_ROLES | {"file"}
-_CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture) if field.name != "payload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def _read_and_load(
     for number, batch in enumerate(batches_of(captures(run_id, unreadable.append))):
         readings = read_captures(filter(_to_read, batch), rules, portals)
         counts += write_batch(folder.staged, f"{number:06}", readings)
-        write_rows(folder.staged, "captures", f"{number:06}", map(_capture_row, batch))
+        write_rows(folder.staged, "captures", f"{number:06}", map(capture_row, batch))
         rejected += [_unread(capture, read) for capture, read in readings if isinstance(read, Reject)]
         seen += len(batch)
     write_reference(folder.staged, portals.values())
@@ -112,10 +110,6 @@ def _read_and_load(
 
 def _to_read(capture: Capture) -> bool:
     return capture.page_role in _READ_ROLES and capture.outcome in FETCHED_OUTCOMES and bool(capture.payload)
-
-
-def _capture_row(capture: Capture) -> dict[str, Any]:
-    return {name: getattr(capture, name) for name in _CAPTURE_COLUMNS} | {"bytes": len(capture.payload)}
 
 
 def _unread(capture: Capture, reject: Reject) -> Unread:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flows.locks import holding, is_free
 from flows.places import RunFolder, RunFolderError
@@ -24,20 +25,23 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @dataclass(frozen=True, slots=True)
 class RunNote:
-    """What a run says of itself; `warehouse` is a name beside the run's folder, `archive` as it was given."""
+    """What a run says of itself; `warehouse` is a name beside the run's folder.
+
+    `portals` counts those to be asked; `whole` tells that all their list pages are to be read.
+    """
 
     run_id: str
     command: str
     warehouse: str
-    archive: str | None
     started_at: datetime
     pid: int
-    portals: tuple[str, ...] = ()
+    portals: int = 0
+    whole: bool = False
 
     @classmethod
-    def of(cls, run_id: str, command: str, warehouse: Path, started_at: datetime) -> "RunNote":
-        """Return the note of a run of this process without portals."""
-        return cls(run_id, command, warehouse.name, None, started_at, os.getpid())
+    def of(cls, run_id: str, command: str, warehouse: Path, started_at: datetime, **more: Any) -> "RunNote":
+        """Return the note of a run of this process."""
+        return cls(run_id, command, warehouse.name, started_at, os.getpid(), **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class RunLeft:
     def run_id(self) -> str:
         """The id of the run, which its folder is named after."""
         return self.folder.path.name
+
+    @property
+    def logs(self) -> list[Path]:
+        """The captures logs of its crawls."""
+        return sorted(self.folder.path.glob("*.captures.jsonl"))
 
     @property
     def alive(self) -> bool:
@@ -132,7 +141,6 @@ def _read_note(folder: RunFolder) -> RunNote | None:
     except (OSError, ValueError):
         return None
     facts["started_at"] = datetime.fromisoformat(facts["started_at"])
-    facts["portals"] = tuple(facts["portals"])
     return RunNote(**facts)
 
 

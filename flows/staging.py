@@ -21,6 +21,7 @@ _METADATA, _PLACE, _SECTION, _INDICATOR, _TASK, _CITATION = (
     tuple(field.name for field in fields(shape) if field.name != "place")
     for shape in (Metadata, Place, Section, Indicator, Task, Citation)
 )
+_CAPTURE = tuple(field.name for field in fields(Capture) if field.name != "payload")
 
 
 def _plain(item: object, names: Sequence[str]) -> dict[str, Any]:
@@ -50,6 +51,11 @@ def document_row(capture: Capture, report: Report) -> Row:
         "tasks": [_plain(task, _TASK) for task in report.tasks],
         "citations": [_plain(citation, _CITATION) for citation in report.citations],
     }
+
+
+def capture_row(capture: Capture) -> Row:
+    """Return the staged `captures` row of a capture."""
+    return _plain(capture, _CAPTURE) | {"bytes": len(capture.payload)}
 
 
 def reject_row(capture: Capture, reject: Reject) -> Row:

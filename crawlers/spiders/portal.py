@@ -45,11 +45,15 @@ Requests = Iterator[Request]
 
 @dataclass
 class Progress:
-    """What a crawl has to say of itself at its end, beyond the counts of its log."""
+    """What a crawl has to say of itself at its end, beyond the counts of its log.
+
+    `lists_lost` tells that a list page brought no answer, so that what comes behind it is not read.
+    """
 
     problems: list[str] = field(default_factory=list)
     columns: list[ColumnReading] = field(default_factory=list)
     challenges: int = 0
+    lists_lost: bool = False
 
 
 class PortalSpider(scrapy.Spider):
@@ -93,6 +97,8 @@ class PortalSpider(scrapy.Spider):
             page = _page_of(response)
             reading = self._search_of().start(page)
             yield from self._entry_requests(reading.wanted, page.url)
+        else:
+            self.progress.lists_lost |= response.meta["outcome"] in {"error", "blocked"}
         yield from self._go_on_searching()
 
     def parse_lead(self, response: Response, lead: Lead) -> Requests:
@@ -144,6 +150,7 @@ class PortalSpider(scrapy.Spider):
         if self._is_usable(response):
             yield from self._read_list(_page_of(response), column)
         else:
+            self.progress.lists_lost |= response.meta["outcome"] in {"error", "blocked"}
             self._problem(f"list {response.url}: {response.meta['outcome']} (HTTP {response.status})")
 
     def _read_list(self, page: Page, column: ColumnReading) -> Requests:
@@ -202,6 +209,7 @@ class PortalSpider(scrapy.Spider):
             outcome = "skipped" if refused else "error"
             self.record.log.failed(request.url, aim, outcome, detail[:300])
         if aim.role in {"list", "home"} and "lead" not in request.cb_kwargs:
+            self.progress.lists_lost |= not refused
             self._problem(f"{aim.role} {request.url}: {detail[:200]}")
         if "lead" in request.cb_kwargs:
             self._search_of().lost()
