@@ -1,18 +1,19 @@
 """Reads captures in batches: bytes from the archive in, staged rows out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from crawlers.archive import Capture
+from crawlers.archive import Capture, read_capture
 from crawlers.registry import Portal
 from flows.attachments import attachment_text, format_of
-from flows.crawling import open_capture
 from flows.reading.read import Rules, read_page
 from flows.reading.shapes import Page, Reject, Report
+from flows.rules import load_rules
 from flows.staging import BatchCounts, write_batch
 
 BATCH_SIZE = 300
@@ -65,13 +66,47 @@ def read_capture_as_page(capture: Capture, rules: Rules, portal: Portal | None =
     return read_page(replace(page, payload=text.encode(), mime="text/plain", charset="utf-8"), rules)
 
 
-def read_logged_batch(
-    archive: Path, lines: Sequence[Mapping[str, Any]], portal: Portal, rules: Rules, target: tuple[Path, str]
-) -> BatchCounts:
-    """Read the captures of logged `lines` from the archive and write their rows to `target`.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Captures to read, by reference: where in `archive` each stands, never a page itself.
 
-    `target` is the folder of staged rows and the name of the batch in it.
+    `places` are files, relative to the archive, and offsets in them; rows go to the folder `staged` as files
+    called by `name`; `portals` are the registry entries that may lend evidence.
     """
-    captures = (open_capture(archive, facts) for facts in lines)
-    folder, name = target
-    return write_batch(folder, name, read_captures(captures, rules, {portal.id: portal}))
+
+    name: str
+    archive: Path
+    places: tuple[tuple[str, int], ...]
+    portals: Mapping[str, Portal]
+    staged: Path
+
+
+def logged_batches(
+    lines: Iterable[Mapping[str, Any]],
+    archive: Path,
+    portals: Mapping[str, Portal],
+    staged: Path,
+    prefix: str,
+) -> Iterator[Batch]:
+    """Yield the logged captures `lines` in batches of BATCH_SIZE, named `prefix` and a number."""
+    for number, batch in enumerate(batches_of(lines)):
+        places = tuple((facts["warc_file"], facts["warc_offset"]) for facts in batch)
+        asked = {facts["portal_id"] for facts in batch}
+        lent = {portal_id: portal for portal_id, portal in portals.items() if portal_id in asked}
+        yield Batch(f"{prefix}{number:05}", archive, places, lent, staged)
+
+
+def read_logged_batch(batch: Batch) -> dict[str, BatchCounts]:
+    """Read the captures of a batch from the archive, stage their rows and return the counts by portal id.
+
+    Runs wherever archive and staging can be reached: another process, another machine.
+    """
+    captures = (read_capture(batch.archive, warc_file, offset) for warc_file, offset in batch.places)
+    readings = read_captures(captures, load_rules(), batch.portals)
+    write_batch(batch.staged, batch.name, readings)
+    counts: dict[str, BatchCounts] = defaultdict(BatchCounts)
+    for capture, read in readings:
+        counts[capture.portal_id or ""] += BatchCounts(
+            documents=isinstance(read, Report), rejects=isinstance(read, Reject)
+        )
+    return dict(counts)

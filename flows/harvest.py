@@ -1,76 +1,47 @@
-"""The main job as a Prefect flow: crawl each portal, read what came, load it in one transaction.
+"""The main job as a Prefect flow: crawl portals, read what came, load it, say what happened.
 
-A task run per portal and per batch of captures, never per page. Reading starts as soon as a portal's
-crawl has ended, while others still crawl; loading waits for all, since one night is one transaction.
+One night is one transaction: loading waits for all crawls. Only crawling is tried again, after a pause:
+reading and loading are computing, which fails the second time as it did the first.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from crawlers.registry import Portal, load_registry, select_portals
-from flows.batches import batches_of, read_logged_batch
-from flows.crawling import CrawlJob, CrawlSummary, crawl, logged_captures, to_read
+from crawlers.registry import load_registry, select_portals
+from flows.artifacts import Progress, leave_artifacts
+from flows.crawling import CrawlJob
+from flows.gathering import CRAWLS_AT_ONCE, gather
 from flows.known import write_known
+from flows.nights import Night, PortalNight, night_of
+from flows.parameters import Manner, Places, PortalIds, ReadingPlace, RunId, Shards
 from flows.places import RunFolder, new_run_id
 from flows.reference import write_reference
-from flows.rules import load_rules
-from flows.staging import BatchCounts, write_rows
+from flows.sharding import gather_from_shards
+from flows.staging import write_rows
 from warehouse.loading import LoadReport, load
-
-CRAWLS_AT_ONCE = 4
-"""Crawl processes side by side: each waits for its portal most of the time."""
 
 # Prefect types the runners of a flow by the kind of future they give, which no runner of its own fits.
 _RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=CRAWLS_AT_ONCE))
 
 
-@dataclass(frozen=True, slots=True)
-class PortalNight:
-    """What one portal brought in one run."""
-
-    summary: CrawlSummary
-    documents: int
-    rejects: int
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """What one harvest did; `load` is None when nothing could be loaded."""
-
-    run_id: str
-    started_at: datetime
-    finished_at: datetime
-    portals: tuple[PortalNight, ...]
-    load: LoadReport = field(repr=False)
-
-    @property
-    def failed(self) -> bool:
-        """Whether any portal must be looked at."""
-        return any(night.summary.failed for night in self.portals)
-
-
-@task(name="crawl", task_run_name="crawl {job.portal.id}", cache_policy=NO_CACHE, persist_result=False)
-def crawl_portal(job: CrawlJob, folder: RunFolder) -> CrawlSummary:
-    """Crawl one portal in a process of its own and stage its captures."""
-    summary = crawl(job, folder)
-    write_rows(folder.staged, "captures", job.portal.id, logged_captures(folder.captures(job.portal.id)))
-    return summary
-
-
-@task(name="read", task_run_name="read {name}", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(
-    archive: Path, lines: tuple[Mapping[str, Any], ...], portal: Portal, staged: Path, name: str
-) -> BatchCounts:
-    """Read one batch of a portal's captures and stage the rows."""
-    return read_logged_batch(archive, lines, portal, load_rules(), (staged, name))
+def run_name() -> str:
+    """Return the name of a flow run: what it does, the night, and the portal if it is only one."""
+    asked = flow_run.parameters
+    manner = Manner.model_validate(asked.get("manner") or {})
+    portals = asked.get("portals") or []
+    parts = [
+        "harvest" if manner.recheck_after_days is None else "recheck",
+        str(night_of(datetime.now(UTC))),
+        "all portals" if not portals else portals[0] if len(portals) == 1 else f"{len(portals)} portals",
+    ]
+    return " ".join(parts)
 
 
 @task(name="load", task_run_name="load", cache_policy=NO_CACHE, persist_result=False)
@@ -79,63 +50,41 @@ def load_night(warehouse: Path, staged: Path) -> LoadReport:
     return load(warehouse, staged)
 
 
-@flow(
-    name="harvest",
-    flow_run_name="harvest {run_id}",
-    task_runner=_RUNNER,
-    persist_result=False,
-    validate_parameters=True,
-)
+@flow(name="harvest", flow_run_name=run_name, task_runner=_RUNNER, persist_result=False)
 def harvest(
-    portals: list[str] | None = None,
-    warehouse: Path = Path("data/baogao.duckdb"),
-    archive: Path = Path("data/archive"),
-    registry: Path | None = None,
-    run_id: str | None = None,
-    full: bool = False,
-    settings: dict[str, Any] | None = None,
+    portals: PortalIds = None,
+    places: Places = Places(),  # noqa: B008 - frozen; its fields are the defaults that Prefect shows
+    manner: Manner = Manner(),  # noqa: B008 - the same
+    on: ReadingPlace = None,
+    shards: Shards = 1,
+    run_id: RunId = None,
 ) -> Night:
     """Crawl portals, read what is new, load it, and return what happened.
 
-    Args:
-        portals: ids of registry entries; none means all of them.
-        warehouse: the DuckDB file, made if missing.
-        archive: the folder of WARC files.
-        registry: a registry file or folder; none means the one that ships.
-        run_id: names the run; made from the clock when left out.
-        full: read every list page, also those with known entries only.
-        settings: overrides of Scrapy settings for every crawl.
+    Raises RegistryError, RunFolderError, ReadingPlaceError and the errors of `warehouse.loading.load`; what
+    goes wrong with a portal is told in the night.
     """
     started = datetime.now(UTC)
     run_id = run_id or new_run_id(started)
-    chosen = select_portals(load_registry(registry), portals or ())
-    folder = RunFolder.beside(warehouse, run_id)
-    jobs = [CrawlJob(run_id, portal, archive, settings or {}, full) for portal in chosen]
-    write_known(warehouse, [job.portal.id for job in jobs], folder.known)
-    nights = tuple(_crawl_and_read(jobs, folder))
+    places = places.resolved()
+    chosen = select_portals(load_registry(places.registry), portals or ())
+    folder = RunFolder.beside(places.warehouse, run_id)
+    write_known(places.warehouse, [portal.id for portal in chosen], folder.known)
+    progress = Progress(len(chosen))
+    jobs = [
+        CrawlJob(run_id, portal, places.archive, manner.scrapy_settings, manner.full) for portal in chosen
+    ]
+    if shards > 1:
+        nights = gather_from_shards(jobs, folder, shards, on, manner, progress)
+    else:
+        nights = gather(jobs, folder, on, manner.retry_after, progress)
     write_reference(folder.staged, chosen)
     finished = datetime.now(UTC)
     write_rows(folder.staged, "runs", run_id, [_run_row(run_id, started, finished, nights)])
-    loaded = load_night(warehouse, folder.staged)
+    night = Night(run_id, started, finished, nights, load_night(places.warehouse, folder.staged))
     folder.remove()
-    return Night(run_id, started, finished, nights, loaded)
-
-
-def _crawl_and_read(jobs: list[CrawlJob], folder: RunFolder) -> Iterable[PortalNight]:
-    """Crawl all jobs side by side; read each portal's captures as soon as its crawl has ended."""
-    by_future = {crawl_portal.submit(job, folder): job for job in jobs}
-    reading: list[tuple[CrawlSummary, list[PrefectFuture[BatchCounts]]]] = []
-    for future in as_completed(list(by_future)):
-        job = by_future[future]
-        lines = filter(to_read, logged_captures(folder.captures(job.portal.id)))
-        reads = [
-            read_batch.submit(job.archive, batch, job.portal, folder.staged, f"{job.portal.id}-{number:04}")
-            for number, batch in enumerate(batches_of(lines))
-        ]
-        reading.append((future.result(), reads))
-    for summary, reads in sorted(reading, key=lambda pair: pair[0].portal_id):
-        counts = sum((read.result() for read in reads), BatchCounts())
-        yield PortalNight(summary, counts.documents, counts.rejects)
+    leave_artifacts(night)
+    return night
 
 
 def _run_row(

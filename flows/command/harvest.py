@@ -16,7 +16,7 @@ from warehouse.errors import WarehouseError
 from warehouse.querying import open_read_only
 
 if TYPE_CHECKING:
-    from flows.harvest import Night, PortalNight
+    from flows.nights import Night, PortalNight
 
 _QUIET_PREFECT = {
     # The first start migrates the server's database: past the default of 20 s on slow machines.
@@ -38,6 +38,8 @@ class Asked:
     portals: tuple[str, ...] = ()
     full: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    on: str | None = None
+    shards: int = 1
 
 
 def run_harvest(asked: Asked) -> int:
@@ -56,17 +58,17 @@ def harvest_showing_progress(asked: Asked) -> "Night":
     """Run the flow on the embedded server (or the one that PREFECT_API_URL names)."""
     _prepare_prefect()
     from flows.harvest import harvest
+    from flows.parameters import Manner, Places
 
     run_id = new_run_id()
     with showing_progress(RunFolder.beside(asked.warehouse, run_id).path):
         return harvest(
             portals=list(asked.portals),
-            warehouse=asked.warehouse,
-            archive=asked.archive,
-            registry=asked.registry,
+            places=Places(warehouse=asked.warehouse, archive=asked.archive, registry=asked.registry),
+            manner=Manner(full=asked.full, settings=dict(asked.settings)),
+            on=asked.on,
+            shards=asked.shards,
             run_id=run_id,
-            full=asked.full,
-            settings=dict(asked.settings),
         )
 
 
