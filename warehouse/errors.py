@@ -33,6 +33,10 @@ class StagedRowsError(WarehouseError):
     """A staged file cannot be read or lacks a declared column."""
 
 
+class CorrectionsError(WarehouseError):
+    """A file of corrections is missing, no YAML, or holds an entry that does not fit."""
+
+
 class CheckError(WarehouseError):
     """Rows of the night break a rule; nothing of it was stored."""
 

@@ -37,6 +37,7 @@ TABLES = (
     ExportedTable("report_copies", "report_id, url", "ALL", yearly=False),
     ExportedTable("captures", "capture_id", "ALL", yearly=False),
     ExportedTable("rejects", "capture_id, url, stage, reason", "ALL", yearly=False),
+    ExportedTable("corrections", "report, indicator, field", "ALL", yearly=False),
     ExportedTable("runs", "run_id", "ALL", yearly=False),
     ExportedTable("crawls", "run_id, portal_id", "ALL", yearly=False),
     ExportedTable("portals", "portal_id", "ALL", yearly=False),

@@ -1,12 +1,13 @@
 """Loads a staged night into the warehouse: one transaction, checked, published at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from warehouse.checking import check_night
+from warehouse.corrections import Correction, read_corrections
 from warehouse.errors import LoadFailedError, NotAWarehouseError
 from warehouse.merging import merge_staged, show_staged
 from warehouse.migrations import migrate
@@ -17,12 +18,20 @@ from warehouse.search_index import update_index
 __all__ = ["LoadReport", "TableCounts", "load"]
 
 
+# DuckDB of 2025 and later reads it; long texts are compressed in it, which halves the file and its copy.
+_STORAGE = "v1.2.0"
+
+
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: rows added, changed, unchanged and removed per table, and migrations applied."""
+    """What a load did: rows added, changed, unchanged and removed per table, and migrations applied.
+
+    `refused` names each correction that was not applied, because what is printed is not what it says.
+    """
 
     tables: Mapping[str, TableCounts]
     migrations: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
     @property
     def changed_anything(self) -> bool:
@@ -30,17 +39,21 @@ class LoadReport:
         return bool(self.migrations) or any(counts.any_change for counts in self.tables.values())
 
 
-def load(warehouse: Path, staged: Path) -> LoadReport:
+def load(warehouse: Path, staged: Path, corrections: Path | None = None) -> LoadReport:
     """Merge the Parquet files of the folder `staged` into `warehouse`, made if missing, and index its words.
 
+    `corrections` is a file or folder of known source errors; None means `corrections.yml` beside the
+    warehouse, if there is one. Those that ship always hold.
+
     Idempotent: the same files again change no row and leave the file alone. Whatever fails, the
-    warehouse stays as it was. Raises LoaderBusyError, StagedRowsError, CheckError, LoadFailedError (what
-    DuckDB refuses: a missing value, a full disk) and the errors of `warehouse.migrations.migrate` and
-    `warehouse.querying.open_read_only`.
+    warehouse stays as it was. Raises CorrectionsError, LoaderBusyError, StagedRowsError, CheckError,
+    LoadFailedError (what DuckDB refuses: a missing value, a full disk) and the errors of
+    `warehouse.migrations.migrate` and `warehouse.querying.open_read_only`.
     """
+    known = read_corrections(warehouse, corrections)
     with only_loader(warehouse):
         with next_state(warehouse) as side:
-            report = _load_into(side, staged)
+            report = _load_into(side, staged, known)
             if report.changed_anything:
                 publish(side, warehouse)
         if warehouse.exists():
@@ -48,25 +61,25 @@ def load(warehouse: Path, staged: Path) -> LoadReport:
     return report
 
 
-def _load_into(side: Path, staged: Path) -> LoadReport:
+def _load_into(side: Path, staged: Path, corrections: Sequence[Correction]) -> LoadReport:
     with _open_for_loading(side) as connection:
         try:
             applied = migrate(connection)
             connection.begin()
             show_staged(connection, staged)
-            counts = merge_staged(connection)
+            merged = merge_staged(connection, corrections)
             check_night(connection)
             connection.commit()
             connection.execute("CHECKPOINT")
         except duckdb.Error as error:
             reason = str(error).strip().split("\n", 1)[0]
             raise LoadFailedError(f"nothing was loaded, last night's data stands: {reason}") from error
-    return LoadReport(counts, tuple(applied))
+    return LoadReport(merged.counts, tuple(applied), tuple(merged.refused))
 
 
 def _open_for_loading(side: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(side))
+        connection = duckdb.connect(str(side), config={"storage_compatibility_version": _STORAGE})
     except duckdb.IOException as error:
         raise NotAWarehouseError(f"{side}: cannot be opened as a DuckDB file; is the disk full?") from error
     # Rows are merged as sets: keeping the order of the files would cost memory for nothing.

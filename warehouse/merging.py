@@ -5,7 +5,8 @@ files of `warehouse/steps`, which say what each step does.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -13,6 +14,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.correcting import apply_corrections, take_back
+from warehouse.corrections import Correction
 from warehouse.errors import StagedRowsError
 from warehouse.replacing import TableCounts, fetch_counts, insert_rows, journal, replace_rows, row_key_of
 from warehouse.sqlfiles import quoted, sql_files
@@ -44,9 +47,7 @@ QUALIFY row_number() OVER (PARTITION BY $key ORDER BY $columns) = 1
 """)
 _ANY_ROW = Template("SELECT 1 FROM $relation LIMIT 1")
 _KEYED_SCOPE = Template("($key) IN (SELECT ($key) FROM staged_$table)")
-_BEFORE = r"""
-CREATE TEMP MACRO bare_name(name) AS lower(regexp_replace(name, '[^\p{L}\p{N}]', '', 'g'));
-
+_BEFORE = """
 -- A portal that is new, or now another region's: its copies may become or cease to be the preferred ones.
 CREATE TEMP TABLE moved_portals AS
 SELECT s.portal_id
@@ -95,6 +96,8 @@ SELECT $row_key AS row_key, 'added' AS change
 FROM $table
 WHERE report_id IN (SELECT report_id FROM writing WHERE NOT existed)
 """)
+_CORRECTED = "INSERT INTO touched SELECT unnest($reports) EXCEPT FROM touched"
+_ALL_MARKS = "SELECT report_id, unnest(marks_of(text)) AS mark FROM reports"
 _LOST_MARKS = """
 DELETE FROM report_marks WHERE report_id IN (SELECT report_id FROM rewritten);
 DELETE FROM report_identities WHERE report_id IN (SELECT report_id FROM misread);
@@ -138,8 +141,18 @@ def _refuse_other_columns(file: Path, schema: pa.Schema) -> None:
             )
 
 
-def merge_staged(connection: Connection) -> dict[str, TableCounts]:
-    """Merge every staged table into the open transaction; return what changed, by table."""
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did to each table, and the corrections it refused, one line each."""
+
+    counts: Mapping[str, TableCounts]
+    refused: Sequence[str]
+
+
+def merge_staged(connection: Connection, corrections: Sequence[Correction]) -> Merged:
+    """Merge every staged table into the open transaction, and the corrections into that."""
+    held = take_back(connection)
+    _run_steps(connection, "00_measures")
     connection.execute(_BEFORE)
     counts = {
         table: _merge_keyed(connection, table, key)
@@ -148,9 +161,14 @@ def merge_staged(connection: Connection) -> dict[str, TableCounts]:
         for table, key in _KEYS.items()
     }
     counts |= _merge_documents(connection)
+    applied = apply_corrections(connection, corrections, held)
+    for table, changed in applied.counts.items():
+        counts[table] = counts.get(table, TableCounts()) + changed
+    if applied.reports:
+        connection.execute(_CORRECTED, {"reports": sorted(applied.reports)})
     if any(merged.any_change for merged in counts.values()):
         connection.execute("INSERT INTO loads VALUES (now())")
-    return counts
+    return Merged(counts, applied.refused)
 
 
 def _merge_keyed(connection: Connection, table: str, key: str) -> TableCounts:
@@ -164,6 +182,8 @@ def _has_rows(connection: Connection, relation: str) -> bool:
 
 
 def _merge_documents(connection: Connection) -> dict[str, TableCounts]:
+    if not _has_rows(connection, "report_marks"):  # the warehouse is new, or older than marks are
+        insert_rows(connection, "report_marks", _ALL_MARKS)
     connection.register("staged_names", _normal_names(connection))
     _run_steps(connection, "01_identify", "02_consolidate", "03_touch")
     counts = dict.fromkeys([*_PARTS, "report_versions", "report_copies"], TableCounts())

@@ -94,9 +94,10 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, source: str) 
     return inserted
 
 
-def journal(connection: duckdb.DuckDBPyConnection, table: str, source: str) -> None:
-    """Journal the rows of the query `source`: `row_key` and `change` of rows of `table`."""
-    connection.execute(_JOURNAL.substitute(table=table, source=source))
+def journal(connection: duckdb.DuckDBPyConnection, table: str, source: str) -> int:
+    """Journal the rows of the query `source`, `row_key` and `change` in `table`, and return their number."""
+    (journalled,) = fetch_counts(connection, _JOURNAL.substitute(table=table, source=source))
+    return journalled
 
 
 def fetch_counts(connection: duckdb.DuckDBPyConnection, sql: str) -> Sequence[int]:

@@ -9,31 +9,6 @@
 -- the guesses differ only those that agree in every sentence. Otherwise the less the names agree, the more
 -- alike the texts must be.
 
--- Half-width digits, a line for each sentence, and none of the marks and blanks that editors and typesetters
--- vary (translate drops what has no counterpart).
-CREATE TEMP MACRO plain(text) AS translate(text, '０１２３４５６７８９；;。！!？?，,：:、（）()“”‘’"'' 　' || chr(160),
-    '0123456789' || repeat(chr(10), 7));
-
-CREATE TEMP MACRO sentences_of(text) AS string_split(plain(text), chr(10));
-
--- Split once for both lists: hence the list of one.
-CREATE TEMP MACRO marks_of(text) AS list_distinct([
-    list_sort([hash(s) FOR s IN sentences IF strlen(s) > 30 AND regexp_matches(s, '[0-9]{2}')])[1:8]
-        || list_sort([hash(s) FOR s IN sentences IF strlen(s) > 30])[1:4]
-    FOR sentences IN [sentences_of(text)]
-][1]);
-
--- Letters and digits of each sentence: what print and typesetting leave alone.
-CREATE TEMP MACRO bare_sentences(text) AS list_distinct([
-    regexp_replace(s, '[^\p{L}\p{N}]', '', 'g') FOR s IN sentences_of(text) IF length(s) > 5
-]);
-
-CREATE TEMP MACRO figures_in(text) AS list_distinct(regexp_extract_all(plain(text), '[0-9][0-9.]+'));
-
-CREATE TEMP MACRO letters_in(sentences) AS coalesce(list_sum([length(s) FOR s IN sentences]), 0);
-
-CREATE TEMP MACRO stem_of(code) AS regexp_replace(code, '(00)+$', '');
-
 CREATE TEMP TABLE incoming_marks AS
 SELECT i.filename, i.file_row_number, i.report_id, unnest(marks_of(d.text)) AS mark
 FROM staged_documents AS d

@@ -18,7 +18,8 @@ SELECT
     d.report_id, d.kind, d.title, d.issuers[1] AS issuer, d.issuers, d.department, d.level, d.region_code,
     d.township_code, d.province, d.city, d.county, d.township, d.year, d.published_on, d.signed_on,
     d.doc_number, d.source, d.addressees, d.url, d.text, length(d.text)::INTEGER AS chars,
-    d.content_sha256, f.version, f.first_seen_at, f.last_seen_at, f.withdrawn_at, d.reader_version
+    d.content_sha256, f.version, f.first_seen_at, f.last_seen_at, f.withdrawn_at, d.reader_version,
+    NULL::VARCHAR AS corrected
 FROM chosen(again) AS d
 JOIN report_facts AS f USING (report_id);
 
@@ -32,7 +33,7 @@ CREATE TEMP MACRO rows_of_indicators(again) AS TABLE
 SELECT
     substr(sha256(concat_ws(chr(31), report_id, i.start_char, i.end_char, i.value)), 1, 20) AS indicator_id,
     report_id, id_of(report_id, i.section_path) AS section_id, i.code, i.name, i.value, i.unit,
-    i.qualifier, i.nature, i.year, i.quote, i.start_char, i.end_char
+    i.qualifier, i.nature, i.year, i.quote, i.start_char, i.end_char, NULL::VARCHAR AS corrected
 FROM (SELECT report_id, unnest(indicators) AS i FROM chosen(again));
 
 CREATE TEMP MACRO rows_of_tasks(again) AS TABLE

@@ -1,0 +1,56 @@
+"""What the warehouse tells of the harvests that made it: for the next one, and for who watches over them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import NotAWarehouseError
+from warehouse.querying import open_read_only
+from warehouse.sqlfiles import sql_files
+
+_HAS_CRAWLS = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'crawls'"
+
+Row = Mapping[str, Any]
+
+
+def cut_short(warehouse: Path, portal_ids: Collection[str]) -> frozenset[str]:
+    """Return which of the portals' lists were not read to their ends when last crawled.
+
+    Their next crawl must read all list pages: that the first one is known says nothing of the others. A
+    portal of which nothing is held is left out, since nothing on its lists is known.
+    """
+    if not warehouse.exists():
+        return frozenset()
+    with open_read_only(warehouse) as connection:
+        if connection.execute(_HAS_CRAWLS).fetchone() == (0,):
+            return frozenset(portal_ids)
+        rows = ask(connection, "cut_short", {"portals": list(portal_ids)})
+    return frozenset(row["portal_id"] for row in rows)
+
+
+def latest_moment(warehouse: Path) -> datetime | None:
+    """Return the latest moment that any run recorded; None without a warehouse, or of an empty one."""
+    if not warehouse.exists():
+        return None
+    with open_read_only(warehouse) as connection:
+        (row,) = ask(connection, "latest_moment")
+    (moment,) = row.values()
+    return moment if isinstance(moment, datetime) else None
+
+
+def ask(connection: duckdb.DuckDBPyConnection, name: str, parameters: Row | None = None) -> Sequence[Row]:
+    """Return the rows of the query `warehouse/health/<name>.sql`.
+
+    Raises NotAWarehouseError when the file is damaged where the query reads.
+    """
+    (path,) = (path for path in sql_files("health") if path.stem == name)
+    try:
+        cursor = connection.execute(path.read_text("utf-8"), dict(parameters or {}))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except duckdb.Error as error:
+        reason = str(error).strip().split("\n", 1)[0]
+        raise NotAWarehouseError(f"the warehouse cannot be read ({reason})") from error
