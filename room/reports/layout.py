@@ -234,3 +234,29 @@ def _with_tables(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
             yield Table(rows)
         else:
             yield from rows
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Printed paragraphs that are left out."""
+
+    paragraphs: int
+
+
+def only_role(blocks: Iterable[Block], role: str) -> tuple[Block | Gap, ...]:
+    """Return the blocks that sections of `role` have a part in, and a gap for what is between them."""
+    shown: list[Block | Gap] = []
+    for of_role, run in groupby(blocks, key=lambda block: role in _roles(block)):
+        if of_role:
+            shown += run
+        else:
+            shown.append(Gap(len({row.number for block in run for row in _rows(block)})))
+    return tuple(shown)
+
+
+def _rows(block: Block) -> tuple[Paragraph, ...]:
+    return block.rows if isinstance(block, Table) else (block,)
+
+
+def _roles(block: Block) -> frozenset[str]:
+    return frozenset[str]().union(*(row.roles for row in _rows(block)))
