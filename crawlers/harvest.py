@@ -12,7 +12,7 @@ import sys
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -60,10 +60,24 @@ def run(*jobs: Job, tell: Tell | None = None) -> bool:
     not start twice.
     """
     reactor = CrawlReactor(Scope.of(job.portal) for job in jobs)
-    return reactor.run(_crawl_all(reactor, jobs, tell))
+    archives = {(job.archive, job.run_id): _archive_of(job) for job in reversed(jobs)}
+    try:
+        return reactor.run(_crawl_all(reactor, jobs, archives, tell))
+    finally:
+        for archive in archives.values():
+            archive.close()
 
 
-async def _crawl_all(reactor: CrawlReactor, jobs: Sequence[Job], tell: Tell | None) -> bool:
+def _archive_of(job: Job) -> RunArchive:
+    """Return the archive of a share, whose files are called by the first portal: no other share has it."""
+    settings = job.scrapy_settings()
+    most = settings.getint("ARCHIVE_FILE_BYTES", DEFAULT_MAX_BYTES)
+    return RunArchive(job.archive, job.run_id, job.portal.id, settings["USER_AGENT"], most)
+
+
+async def _crawl_all(
+    reactor: CrawlReactor, jobs: Sequence[Job], archives: Archives, tell: Tell | None
+) -> bool:
     """Crawl side by side, but portals of one host in turn: to the host they are one visitor."""
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
     slots = asyncio.Semaphore(PORTALS_AT_ONCE)
@@ -105,9 +119,15 @@ def _in_a_line(error: BaseException) -> str:
 
 
 async def _crawl_portal(reactor: CrawlReactor, job: Job) -> dict[str, Any]:
-    log = CaptureLog(job.captures, job.run_id, job.portal.id)
+    log = CaptureLog(job.captures, job.run_id, job.portal.id, _not_before(job))
     spider, stats = await crawl(reactor, job, PortalSpider, log)
     return summarize(spider, log, stats)
+
+
+def _not_before(job: Job) -> datetime | None:
+    """Return the start of the run as the setting NOT_BEFORE tells it, for a clock that is set back later."""
+    told = job.settings.get("NOT_BEFORE")
+    return datetime.fromisoformat(told) if told else None
 
 
 async def crawl(

@@ -4,6 +4,7 @@ One night is one transaction: loading waits for all crawls. Only crawling is tri
 reading and loading are computing, which fails the second time as it did the first.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -14,17 +15,23 @@ from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from crawlers.registry import load_registry, select_portals
+from crawlers.registry import Portal, load_registry, select_portals
 from flows.artifacts import Progress, leave_artifacts
+from flows.crawl_rows import crawl_row
 from flows.crawling import CrawlJob
 from flows.gathering import CRAWLS_AT_ONCE, gather
+from flows.journal import RunNote, begun
 from flows.known import write_known
+from flows.locks import only_harvest
 from flows.nights import Night, PortalNight, night_of
 from flows.parameters import Manner, Places, PortalIds, ReadingPlace, RunId, Shards
 from flows.places import RunFolder, new_run_id
+from flows.recovery import take_in
 from flows.reference import write_reference
 from flows.sharding import gather_from_shards
-from flows.staging import write_rows
+from flows.staging import BatchCounts, write_rows
+from flows.steady_clock import NOT_BEFORE, steady_now
+from warehouse.health import cut_short
 from warehouse.loading import LoadReport, load
 
 # Prefect types the runners of a flow by the kind of future they give, which no runner of its own fits.
@@ -61,30 +68,78 @@ def harvest(
 ) -> Night:
     """Crawl portals, read what is new, load it, and return what happened.
 
-    Raises RegistryError, RunFolderError, ReadingPlaceError and the errors of `warehouse.loading.load`; what
+    What runs that died had fetched is taken in first. Raises RegistryError, HarvestBusyError,
+    StillCrawlingError, RunFolderError, ReadingPlaceError and the errors of `warehouse.loading.load`; what
     goes wrong with a portal is told in the night.
     """
-    started = datetime.now(UTC)
-    run_id = run_id or new_run_id(started)
     places = places.resolved()
-    chosen = select_portals(load_registry(places.registry), portals or ())
-    folder = RunFolder.beside(places.warehouse, run_id)
-    write_known(places.warehouse, [portal.id for portal in chosen], folder.known)
-    progress = Progress(len(chosen))
-    jobs = [
-        CrawlJob(run_id, portal, places.archive, manner.scrapy_settings, manner.full) for portal in chosen
-    ]
-    if shards > 1:
-        nights = gather_from_shards(jobs, folder, shards, on, manner, progress)
-    else:
-        nights = gather(jobs, folder, on, manner.retry_after, progress)
-    write_reference(folder.staged, chosen)
-    finished = datetime.now(UTC)
-    write_rows(folder.staged, "runs", run_id, [_run_row(run_id, started, finished, nights)])
-    night = Night(run_id, started, finished, nights, load_night(places.warehouse, folder.staged))
-    folder.remove()
+    registry = load_registry(places.registry)
+    chosen = select_portals(registry, portals or ())
+    with only_harvest(places.warehouse):
+        take_in(places.warehouse, places.archive, {portal.id: portal for portal in registry})
+        started = steady_now(places.warehouse)
+        note = RunNote.of(
+            run_id or new_run_id(started),
+            "harvest",
+            places.warehouse,
+            started,
+            portals=len(chosen),
+            whole=manner.full,
+        )
+        with begun(places.warehouse, note) as folder:
+            jobs = _jobs(note, chosen, places, manner, folder)
+            progress = Progress(len(chosen))
+            if shards > 1:
+                nights = gather_from_shards(jobs, folder, shards, on, manner, progress)
+            else:
+                nights = gather(jobs, folder, on, manner.retry_after, progress)
+            night = _load(note, jobs, nights, places.warehouse, folder)
     leave_artifacts(night)
     return night
+
+
+def _jobs(
+    note: RunNote, chosen: Sequence[Portal], places: Places, manner: Manner, folder: RunFolder
+) -> list[CrawlJob]:
+    """Return what each crawl is to do; write down what is known of its portal."""
+    portal_ids = [portal.id for portal in chosen]
+    write_known(places.warehouse, portal_ids, folder.known)
+    unread = cut_short(places.warehouse, portal_ids)
+    settings = {NOT_BEFORE: note.started_at.isoformat()} | manner.scrapy_settings
+    return [
+        CrawlJob(note.run_id, portal, places.archive, settings, manner.full or portal.id in unread)
+        for portal in chosen
+    ]
+
+
+def _load(
+    note: RunNote,
+    jobs: Sequence[CrawlJob],
+    nights: tuple[PortalNight, ...],
+    warehouse: Path,
+    folder: RunFolder,
+) -> Night:
+    """Stage what is to be told of the night, load it all, and return what the night did."""
+    write_reference(folder.staged, [job.portal for job in jobs])
+    finished = max(datetime.now(UTC), note.started_at)
+    write_rows(folder.staged, "runs", note.run_id, [_run_row(note.run_id, note.started_at, finished, nights)])
+    whole = {job.portal.id: job.full for job in jobs}
+    write_rows(
+        folder.staged,
+        "crawls",
+        note.run_id,
+        [
+            crawl_row(
+                note.run_id,
+                night.summary,
+                BatchCounts(night.documents, night.rejects),
+                note.started_at,
+                whole=whole[night.summary.portal_id],
+            )
+            for night in nights
+        ],
+    )
+    return Night(note.run_id, note.started_at, finished, nights, load_night(warehouse, folder.staged))
 
 
 def _run_row(

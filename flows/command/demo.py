@@ -9,6 +9,7 @@ from crawlers.registry import RegistryError
 from flows.command.harvest import Asked, harvest_showing_progress, print_night
 from flows.command.query import run_query_command
 from flows.command.status import OK, PARTLY, refusing
+from flows.locks import HarvestBusyError
 from flows.places import RunFolderError
 from warehouse.errors import WarehouseError
 
@@ -39,7 +40,7 @@ def run_demo(folder: Path) -> int:
     """Serve the demo portals on loopback, harvest them into a fresh warehouse in `folder`, show it."""
     warehouse, archive = folder / "baogao.duckdb", folder / "archive"
     _clear(folder, warehouse, archive)
-    with DemoPortals() as portals, refusing(RegistryError, RunFolderError, WarehouseError):
+    with DemoPortals() as portals, refusing(RegistryError, HarvestBusyError, RunFolderError, WarehouseError):
         registry = folder / "portals.yaml"
         portals.write_registry(registry)
         _say(f"{len(portals.entries)} demo portals are up on loopback; harvesting into {warehouse}")

@@ -11,7 +11,10 @@ from crawlers.registry import RegistryError, load_registry, select_portals
 from flows.command.progress import showing_progress
 from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
-from flows.places import RunFolder, RunFolderError, new_run_id
+from flows.locks import HarvestBusyError, refuse_beside_another
+from flows.places import RunFolderError, new_run_id
+from flows.recovery import StillCrawlingError
+from flows.steady_clock import steady_now
 from warehouse.errors import WarehouseError
 from warehouse.querying import open_read_only
 
@@ -44,11 +47,12 @@ class Asked:
 
 def run_harvest(asked: Asked) -> int:
     """Harvest, print what each portal brought, and return the exit status."""
-    with refusing(RegistryError, RunFolderError, WarehouseError):
+    with refusing(RegistryError, HarvestBusyError, StillCrawlingError, RunFolderError, WarehouseError):
         # What cannot run is said before the server starts, which takes seconds.
         select_portals(load_registry(asked.registry), asked.portals)
         if asked.warehouse.exists():
             open_read_only(asked.warehouse).close()
+        refuse_beside_another(asked.warehouse)
         night = harvest_showing_progress(asked)
     print_night(night)
     return PARTLY if night.failed else OK
@@ -60,8 +64,8 @@ def harvest_showing_progress(asked: Asked) -> "Night":
     from flows.harvest import harvest
     from flows.parameters import Manner, Places
 
-    run_id = new_run_id()
-    with showing_progress(RunFolder.beside(asked.warehouse, run_id).path):
+    run_id = new_run_id(steady_now(asked.warehouse))
+    with showing_progress(asked.warehouse.parent / "staging" / run_id):
         return harvest(
             portals=list(asked.portals),
             places=Places(warehouse=asked.warehouse, archive=asked.archive, registry=asked.registry),
