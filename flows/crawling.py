@@ -195,8 +195,7 @@ def _know_logged(known: Path, log: Path) -> None:
 
 
 def read_summary(path: Path) -> CrawlSummary:
-    """Return what a crawl said of itself in the file at `path`."""
-    """Return the summary that a crawl wrote to `path`; facts it does not know are left out."""
+    """Return what a crawl said of itself in the file at `path`; facts that a summary lacks are left out."""
     facts = json.loads(path.read_text("utf-8"))
     facts["problems"] = tuple(facts.get("problems", ()))
     names = CrawlSummary.__dataclass_fields__

@@ -55,16 +55,9 @@ class CrawlBrokeError(Exception):
     """Crawls came to nothing and will be tried again; the message names the portals."""
 
 
-def crawl_name(parameters: dict[str, Any]) -> str:
-    """Return the name of a crawl's task run: the portal, or the first and last of a share, and the night."""
-    portals = [job.portal.id for job in parameters["jobs"]]
-    named = portals[0] if len(portals) == 1 else f"{portals[0]} … {portals[-1]} ({len(portals)})"
-    return f"crawl {named} {night_of(datetime.now(UTC))}"
-
-
-@task(name="crawl", task_run_name=crawl_name, cache_policy=NO_CACHE, persist_result=False)
+@task(name="crawl", task_run_name="crawl {share}", cache_policy=NO_CACHE, persist_result=False)
 def crawl_share(
-    jobs: Sequence[CrawlJob], folder: RunFolder, tell: Callable[[CrawlSummary], None], tries: int
+    share: str, jobs: Sequence[CrawlJob], folder: RunFolder, tell: Callable[[CrawlSummary], None], tries: int
 ) -> None:
     """Crawl a share of portals and `tell` each one's summary as it ends, a broken crawl's at the last try.
 
@@ -81,7 +74,7 @@ def crawl_share(
             else:
                 tell(summary)
     if again:
-        raise CrawlBrokeError(f"to be asked again: {', '.join(again)}")
+        raise CrawlBrokeError(f"{share}: to be asked again: {', '.join(again)}")
 
 
 @dataclass(slots=True)
@@ -93,14 +86,14 @@ class Gathering:
     folder: RunFolder
     read: Submit
     prefix: str = ""
-    summaries: dict[str, CrawlSummary] = field(default_factory=dict)
+    crawls: dict[str, tuple[CrawlSummary, datetime | None]] = field(default_factory=dict)
     waiting: list[Mapping[str, Any]] = field(default_factory=list)
     reads: list[PrefectFuture[Counts]] = field(default_factory=list)
 
     def take(self, summary: CrawlSummary) -> None:
         """Stage the captures of a portal whose crawl has ended; read them once they fill a batch."""
-        self.summaries[summary.portal_id] = summary
         lines = list(logged_captures(self.folder.captures(summary.portal_id)))
+        self.crawls[summary.portal_id] = summary, min((line["fetched_at"] for line in lines), default=None)
         write_rows(self.folder.staged, "captures", summary.portal_id, lines)
         self.waiting += filter(to_read, lines)
         if len(self.waiting) >= BATCH_SIZE:
@@ -120,8 +113,8 @@ class Gathering:
             for portal_id, of_batch in read.result().items():
                 counts[portal_id] += of_batch
         return tuple(
-            PortalNight(summary, counts[portal_id].documents, counts[portal_id].rejects)
-            for portal_id, summary in sorted(self.summaries.items())
+            PortalNight(summary, counts[portal_id], started_at)
+            for portal_id, (summary, started_at) in sorted(self.crawls.items())
         )
 
 
@@ -163,7 +156,7 @@ def _crawled(
     crawl = crawl_share.with_options(retries=len(retry_after), retry_delay_seconds=list(retry_after) or 0)
     under_way: dict[PrefectFuture[None], set[str]] = {}
     for share in shares_of(jobs, CRAWLS_AT_ONCE):
-        future = crawl.submit(share, folder, arrivals.put, len(retry_after) + 1)
+        future = crawl.submit(_name_of(share), share, folder, arrivals.put, len(retry_after) + 1)
         under_way[future] = {job.portal.id for job in share}
     for future in list(under_way):
         future.add_done_callback(cast("Callable[[PrefectFuture[None]], None]", arrivals.put))
@@ -179,6 +172,13 @@ def _crawled(
             yield arrived
         else:
             yield from _never_told(arrived, under_way.pop(arrived) - ended)
+
+
+def _name_of(share: Sequence[CrawlJob]) -> str:
+    """Return the name of a share: its portal, or the first and last of them, and the night."""
+    first, last = share[0].portal.id, share[-1].portal.id
+    named = first if len(share) == 1 else f"{first} … {last} ({len(share)})"
+    return f"{named} {night_of(datetime.now(UTC))}"
 
 
 def _never_told(future: PrefectFuture[None], portal_ids: set[str]) -> Iterator[CrawlSummary]:

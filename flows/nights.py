@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.crawling import CrawlSummary
+from flows.staging import BatchCounts
 from warehouse.loading import LoadReport
 
 _PORTALS_TIME = ZoneInfo("Asia/Shanghai")
@@ -15,17 +16,26 @@ _CAME_TO_NOTHING = frozenset({"died", "failed"})
 
 def broke(summary: CrawlSummary) -> bool:
     """Whether a crawl came to nothing: its process died, or the portal showed none of its lists."""
-    unanswered = not summary.listed and bool(summary.errors or summary.blocked)
-    return summary.finish_reason in _CAME_TO_NOTHING or unanswered
+    return summary.finish_reason in _CAME_TO_NOTHING or not (summary.complete or summary.listed)
 
 
 @dataclass(frozen=True, slots=True)
 class PortalNight:
-    """What one portal brought in one run."""
+    """What one portal brought in one run; `started_at` is when its first answer came, None if none did."""
 
     summary: CrawlSummary
-    documents: int = 0
-    rejects: int = 0
+    counts: BatchCounts = field(default_factory=BatchCounts)
+    started_at: datetime | None = None
+
+    @property
+    def documents(self) -> int:
+        """Pages read as reports."""
+        return self.counts.documents
+
+    @property
+    def rejects(self) -> int:
+        """Pages that are no reports."""
+        return self.counts.rejects
 
     @property
     def state(self) -> str:
@@ -38,13 +48,18 @@ class PortalNight:
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> "PortalNight":
-        """Make it of what `asdict` gave, JSON in between or not."""
+        """Make it of what `as_facts` gave, read back from JSON."""
         summary = {**facts["summary"], "problems": tuple(facts["summary"]["problems"])}
-        return cls(CrawlSummary(**summary), facts["documents"], facts["rejects"])
+        began = facts["started_at"]
+        return cls(
+            CrawlSummary(**summary),
+            BatchCounts(**facts["counts"]),
+            datetime.fromisoformat(began) if began else None,
+        )
 
     def as_facts(self) -> dict[str, Any]:
         """Return it as plain values for JSON."""
-        return asdict(self)
+        return asdict(self) | {"started_at": self.started_at and self.started_at.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
