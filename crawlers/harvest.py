@@ -60,24 +60,10 @@ def run(*jobs: Job, tell: Tell | None = None) -> bool:
     not start twice.
     """
     reactor = CrawlReactor(Scope.of(job.portal) for job in jobs)
-    archives = {(job.archive, job.run_id): _archive_of(job) for job in reversed(jobs)}
-    try:
-        return reactor.run(_crawl_all(reactor, jobs, archives, tell))
-    finally:
-        for archive in archives.values():
-            archive.close()
+    return reactor.run(_crawl_all(reactor, jobs, tell))
 
 
-def _archive_of(job: Job) -> RunArchive:
-    """Return the archive of a share, whose files are called by the first portal: no other share has it."""
-    settings = job.scrapy_settings()
-    most = settings.getint("ARCHIVE_FILE_BYTES", DEFAULT_MAX_BYTES)
-    return RunArchive(job.archive, job.run_id, job.portal.id, settings["USER_AGENT"], most)
-
-
-async def _crawl_all(
-    reactor: CrawlReactor, jobs: Sequence[Job], archives: Archives, tell: Tell | None
-) -> bool:
+async def _crawl_all(reactor: CrawlReactor, jobs: Sequence[Job], tell: Tell | None) -> bool:
     """Crawl side by side, but portals of one host in turn: to the host they are one visitor."""
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
     slots = asyncio.Semaphore(PORTALS_AT_ONCE)
@@ -122,12 +108,6 @@ async def _crawl_portal(reactor: CrawlReactor, job: Job) -> dict[str, Any]:
     log = CaptureLog(job.captures, job.run_id, job.portal.id, _not_before(job))
     spider, stats = await crawl(reactor, job, PortalSpider, log)
     return summarize(spider, log, stats)
-
-
-def _not_before(job: Job) -> datetime | None:
-    """Return the start of the run as the setting NOT_BEFORE tells it, for a clock that is set back later."""
-    told = job.settings.get("NOT_BEFORE")
-    return datetime.fromisoformat(told) if told else None
 
 
 def _not_before(job: Job) -> datetime | None:
