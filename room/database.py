@@ -50,7 +50,7 @@ class Database:
             raise TooBusyError("no place came free among the readers")
         try:
             with self._held() as generation, generation.cursor() as cursor, _timed(cursor, self._time_limit):
-                yield Reading(cursor, generation)
+                yield Reading(cursor, generation, self._time_limit)
         finally:
             self._slots.release()
 
@@ -81,9 +81,10 @@ class Database:
 class Reading:
     """Asks one state of the warehouse; not for use by several threads at once."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, generation: Generation) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, generation: Generation, time_limit: float) -> None:
         self.cursor = cursor
         self.generation = generation
+        self._time_limit = time_limit
 
     def rows(self, name: str, /, **given: object) -> list[Row]:
         """Return the rows of the query `room/queries/<name>.sql`, `given` bound to its `$names`."""
@@ -99,6 +100,15 @@ class Reading:
         cursor = self.cursor.execute(sql, dict(given or {}))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @contextmanager
+    def words(self) -> Iterator[duckdb.DuckDBPyConnection | None]:
+        """Yield a connection to the words index; None where none stands for this state."""
+        if not self.generation.indexed:
+            yield None
+            return
+        with self.generation.cursor("words") as index, _timed(index, self._time_limit):
+            yield index
 
     def remembered(self, key: tuple[object, ...], compute: Callable[[], Value]) -> Value:
         """Return what `compute` gave for `key` since the file was opened; it must depend on nothing else."""

@@ -1,6 +1,7 @@
 """What every answer of the room obeys: who may ask, how, and what a browser may do with it."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -23,6 +24,8 @@ HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Sent with every answer that does not set them itself."""
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_EVERY_ADDRESS = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 - compared with, not bound to
 _METHODS = frozenset({"GET", "HEAD"})
 _LONGEST_QUERY = 4000
 
@@ -31,6 +34,8 @@ class Guard:
     """Wraps `app`: only reading requests to one of `hosts` get through, and answers get the headers.
 
     A page elsewhere that points its own name at this machine (DNS rebinding) sends its own name as Host.
+    An address sent as Host cannot come about that way: where the room listens on all addresses of the
+    machine (0.0.0.0 or [::] among `hosts`), any is good.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
@@ -54,7 +59,8 @@ class Guard:
         await (refusal or self.app)(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        if host_name(Headers(scope=scope).get("host", "")) not in self.hosts:
+        host = host_name(Headers(scope=scope).get("host", ""))
+        if host not in self.hosts and not (self.hosts & _EVERY_ADDRESS and _is_address(host)):
             return PlainTextResponse("This host name is not served here.\n", 421)
         if scope["method"] not in _METHODS:
             return PlainTextResponse("Only for reading.\n", 405, {"Allow": "GET, HEAD"})
@@ -67,3 +73,16 @@ def host_name(host: str) -> str:
     """Return a Host header without its port, in lower case: [::1]:8321 is [::1]."""
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdecimal() else host).lower()
+
+
+def host_in_address(host: str) -> str:
+    """Return a host as it stands in an address and in a Host header: ::1 is [::1]."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host.lower()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.requests import Request
 
 from room.database import Database
+from room.guarding import LOCAL_HOSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Room:
 
     warehouse: Path
     payload: Callable[[str, int], bytes] | None = None
-    hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
+    hosts: frozenset[str] = LOCAL_HOSTS
     database: Database = field(init=False)
 
     def __post_init__(self) -> None:

@@ -189,6 +189,25 @@ def export(
     raise typer.Exit(run_export(folder, warehouse, form.value, since))
 
 
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.", metavar="ADDRESS")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(help="Port; 0 for any that is free.", min=0, max=65535)] = 8321,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    archive: Archive = DEFAULT_ARCHIVE,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A host name by which readers ask, as behind a proxy.", metavar="NAME"),
+    ] = None,
+) -> None:
+    """Open the reading room: the warehouse as pages to read, search and download; nothing can be written."""
+    from flows.command.serve import run_serve
+
+    raise typer.Exit(run_serve(host, port, warehouse, archive, tuple(names or ())))
+
+
 @portals_app.command("list")
 def list_portals(registry: Registry = None) -> None:
     """The portals of the registry, one a line."""

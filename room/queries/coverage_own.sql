@@ -1,0 +1,6 @@
+-- The report of a region's own government on a year, and those of the governments right below it.
+SELECT region_code, name, level, status, report_id, title, published_on, days_after_due
+FROM coverage
+WHERE year = $year AND (region_code = $region OR coalesce(parent_code, '') = $region)
+    AND (level = 'province' OR $region <> '')
+ORDER BY region_code

@@ -1,0 +1,1 @@
+SELECT portal_id, name FROM portals

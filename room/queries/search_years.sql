@@ -1,0 +1,1 @@
+SELECT DISTINCT year FROM reports WHERE year IS NOT NULL

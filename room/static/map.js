@@ -1,0 +1,64 @@
+// Draws the map of published reports from its table: the table is the data, and all there is without a script.
+(async () => {
+  "use strict";
+  const frame = document.getElementById("map");
+  const table = frame && document.getElementById(frame.dataset.table);
+  if (!table || typeof echarts === "undefined") return;
+  const answer = await fetch(frame.dataset.borders);
+  if (!answer.ok) return;
+  const borders = await answer.json();
+  const nameOf = new Map(borders.features.map(({ properties }) => [properties.code, properties.name]));
+
+  const rows = new Map();
+  for (const row of table.tBodies[0].rows) {
+    const name = nameOf.get(row.dataset.code);
+    if (!name) continue;
+    const [title, share, count] = [...row.cells].map((cell) => cell.innerText.trim());
+    const [places, published] = [Number(row.dataset.places), Number(row.dataset.published)];
+    const href = row.cells[0].querySelector("a")?.href;
+    rows.set(name, { name, row, href, text: `${title}  ${share}  ${count}`, value: places ? published / places : NaN });
+  }
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const options = () => ({
+    animation: false,
+    tooltip: {
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: colour("--sheet"),
+      borderColor: colour("--line-strong"),
+      textStyle: { color: colour("--ink"), fontSize: 13 },
+      formatter: ({ name }) => rows.get(name)?.text ?? name,
+    },
+    visualMap: {
+      show: false,
+      pieces: [
+        { value: 0, color: colour("--none") },
+        ...[1, 2, 3, 4, 5].map((step) => ({ gt: (step - 1) / 5, lte: step / 5, color: colour(`--scale-${step}`) })),
+      ],
+      outOfRange: { color: colour("--none") },
+    },
+    series: [{
+      type: "map",
+      map: frame.dataset.name,
+      nameProperty: "name",
+      selectedMode: false,
+      aspectScale: 0.78,
+      top: 8, bottom: 8, left: 8, right: 8,
+      label: { show: false },
+      itemStyle: { areaColor: colour("--none"), borderColor: colour("--paper"), borderWidth: 0.8 },
+      emphasis: { label: { show: false }, itemStyle: { areaColor: null, borderColor: colour("--ink"), borderWidth: 1.6 } },
+      data: [...rows.values()].map(({ name, value }) => ({ name, value })),
+    }],
+  });
+
+  frame.hidden = false;
+  document.getElementById("map-legend").hidden = false;
+  echarts.registerMap(frame.dataset.name, borders);
+  const chart = echarts.init(frame, null, { renderer: "canvas" });
+  chart.setOption(options());
+  chart.on("click", ({ name }) => { const href = rows.get(name)?.href; if (href) location.assign(href); });
+  new ResizeObserver(() => chart.resize()).observe(frame);
+  document.addEventListener("theme", () => chart.setOption(options()));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options()));
+})();
