@@ -103,12 +103,21 @@ def _first_night() -> dict[str, list[dict[str, object]]]:
         "documents": documents,
         "captures": [*captures, rejected],
         "runs": [run],
+        "crawls": [_crawl("r1", "lixian"), _crawl("r1", "changde", rejects=1)],
         "portals": [OWN_PORTAL, CITY_PORTAL],
         "rejects": [
             {"capture_id": rejected["capture_id"], "url": rejected["url"], "stage": "kind", "reason": "news"}
             | {"detail": "<b>会议召开</b>"}
         ],
     }
+
+
+def _crawl(run_id: str, portal_id: str, **facts: object) -> dict[str, object]:
+    """A row of `crawls`: a portal's night without a fault unless told otherwise."""
+    usual = {"listed": 3, "fetched": 1, "new": 1, "changed": 0, "unchanged": 0, "missing": 0, "blocked": 0}
+    usual |= {"errors": 0, "skipped": 0, "requests": 4, "documents": 1, "rejects": 0, "seconds": 1.5}
+    ended = {"finish_reason": "finished", "complete": True, "whole": False, "problems": []}
+    return {"run_id": run_id, "portal_id": portal_id, "platform": "trs"} | usual | ended | facts
 
 
 def _second_night() -> dict[str, list[dict[str, object]]]:
@@ -129,9 +138,15 @@ def _second_night() -> dict[str, list[dict[str, object]]]:
         ),
     ]
     run = {"run_id": "r2", "command": "harvest", "started_at": night_after(1), "finished_at": night_after(1)}
+    timed_out = {"listed": 0, "fetched": 0, "new": 0, "errors": 1, "complete": False}
+    crawls = [
+        _crawl("r2", "lixian", new=0, changed=1),
+        _crawl("r2", "changde", **timed_out, problems=["https://www.changde.example.cn/list.html: timeout"]),
+    ]
     return {
         "documents": [changed, copied],
         "captures": captures,
+        "crawls": crawls,
         "runs": [run | {"outcome": "partly", "portals": 2, "captures": 4, "documents": 2, "rejects": 0}],
     }
 
