@@ -120,7 +120,7 @@ def _why(portal: PortalNight) -> str:
     reasons = list(summary.problems)
     reasons += [f"{summary.blocked} pages were refused"] if summary.blocked else []
     reasons += [f"{summary.errors} pages could not be fetched"] if summary.errors else []
-    return _plain("; ".join(reasons))
+    return plain("; ".join(reasons))
 
 
 def _news(portal: PortalNight) -> str:
@@ -128,6 +128,6 @@ def _news(portal: PortalNight) -> str:
     return f"{summary.new} new, {summary.changed} changed, {summary.missing} withdrawn"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return text from outside so that Markdown shows it as it is, in one line."""
     return " ".join(text.split()).replace("<", "&lt;").replace("[", "\\[").replace("|", "\\|")

@@ -1,7 +1,7 @@
 """Reads captures in batches: bytes from the archive in, staged rows out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import islice
@@ -91,9 +91,22 @@ def logged_batches(
     """Yield the logged captures `lines` in batches of BATCH_SIZE, named `prefix` and a number."""
     for number, batch in enumerate(batches_of(lines)):
         places = tuple((facts["warc_file"], facts["warc_offset"]) for facts in batch)
-        asked = {facts["portal_id"] for facts in batch}
-        lent = {portal_id: portal for portal_id, portal in portals.items() if portal_id in asked}
+        lent = _lent(portals, {facts["portal_id"] for facts in batch})
         yield Batch(f"{prefix}{number:05}", archive, places, lent, staged)
+
+
+def captured_batches(
+    captures: Iterable[Capture], archive: Path, portals: Mapping[str, Portal], staged: Path, prefix: str
+) -> Iterator[Batch]:
+    """Yield captures of `archive` in such batches."""
+    for number, batch in enumerate(batches_of(captures)):
+        places = tuple((capture.warc_file or "", capture.warc_offset or 0) for capture in batch)
+        lent = _lent(portals, {capture.portal_id for capture in batch})
+        yield Batch(f"{prefix}{number:05}", archive, places, lent, staged)
+
+
+def _lent(portals: Mapping[str, Portal], asked: Collection[str | None]) -> dict[str, Portal]:
+    return {portal_id: portal for portal_id, portal in portals.items() if portal_id in asked}
 
 
 def read_logged_batch(batch: Batch) -> dict[str, BatchCounts]:

@@ -4,13 +4,10 @@ Reading is pure computing: threads would take turns at one core. So batches go t
 Prefect each, or to the workers of a cluster, which reach archive and staging by the same paths.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +17,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.batches import Batch, read_logged_batch
+from flows.processes import cores, local_processes
 from flows.staging import BatchCounts
 
 if TYPE_CHECKING:
@@ -61,30 +59,6 @@ def read_batch(batch: Batch) -> Counts:
 def read_here(batch: Batch, pool: ProcessPoolExecutor) -> Counts:
     """Read one batch of captures and stage its rows, in a process of the pool."""
     return pool.submit(read_logged_batch, batch).result()
-
-
-def cores() -> int:
-    """Return how many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def local_processes() -> ProcessPoolExecutor:
-    """Return a pool of a process a core, started when needed, each with the reader loaded once."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["flows.batches"])
-    return ProcessPoolExecutor(cores(), mp_context=context, initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    """Watch the process that this one works for: if that is killed, nobody else would end this one."""
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_await_end, args=(parent.sentinel,), daemon=True).start()
-
-
-def _await_end(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
 
 
 def scheduler_address(place: str) -> str:

@@ -4,11 +4,13 @@ import sys
 from pathlib import Path
 
 from crawlers.registry import RegistryError, load_registry
+from flows.batches import read_logged_batch
 from flows.command.status import NOT_RUN, OK, PARTLY, refusing
 from flows.command.tables import print_rows
 from flows.files import IngestError, find_sources
 from flows.ingest import Ingested, ingest, reprocess
 from flows.places import RunFolderError
+from flows.processes import local_processes
 from warehouse.errors import WarehouseError
 
 
@@ -31,7 +33,8 @@ def run_reprocess(archive: Path, warehouse: Path, registry: Path | None) -> int:
         return NOT_RUN
     with refusing(RegistryError, RunFolderError, WarehouseError):
         portals = {portal.id: portal for portal in load_registry(registry)}
-        done = reprocess(archive, warehouse, portals)
+        with local_processes() as pool:
+            done = reprocess(archive, warehouse, portals, lambda batch: pool.submit(read_logged_batch, batch))
     _print(done, "captures")
     return PARTLY if done.unreadable else OK
 
@@ -39,7 +42,7 @@ def run_reprocess(archive: Path, warehouse: Path, registry: Path | None) -> int:
 def _print(done: Ingested, of_what: str) -> None:
     print_rows(
         [of_what, "reports", "rejected", "unreadable"],
-        [[done.sources, done.documents, len(done.rejected), len(done.unreadable)]],
+        [[done.sources, done.documents, done.rejects, len(done.unreadable)]],
     )
     for unread in done.unreadable:
         sys.stderr.write(f"baogao: {unread.reason}\n")
