@@ -22,6 +22,8 @@ _BARS = re.compile(r"\s*[|｜]\s*")
 _CLOSED = re.compile(r"^[\[【(（].{0,30}[\]】)）]$")
 # Fields that name one body; what stands behind a bar is another thing (县司法局 | 您是第 12 位访客).
 _NAMES = frozenset(("source", "author", "issuer"))
+_LABELS_END = re.compile(r"[:：\]】]")
+_BRACKETS = {"]": "[", "】": "【"}
 _NOISE_AT_MOST = 90
 _INFO_AT_MOST = 400
 _FRAME = "[]【】()（）<>|｜ /:：,，*·•-—_=+"
@@ -59,9 +61,9 @@ def labelled(text: str, rules: LineRules) -> list[tuple[str, str]]:
 
     Each is (key of META_KEYS or "" where the field is not kept, value as printed, maybe empty).
     """
-    if len(text) > _INFO_AT_MOST or not ("：" in text or ":" in text):
+    if len(text) > _INFO_AT_MOST or not _LABELS_END.search(text):
         return []
-    matches = [match for match in rules.label.finditer(text) if _stands_alone(text, match.start())]
+    matches = [match for match in rules.label.finditer(text) if _stands_alone(text, match)]
     ends = [*(match.start() for match in matches), len(text)][1:]
     return [
         (
@@ -72,8 +74,11 @@ def labelled(text: str, rules: LineRules) -> list[tuple[str, str]]:
     ]
 
 
-def _stands_alone(text: str, start: int) -> bool:
-    """Whether a label is not the end of a longer word, as 时间 in 会议时间."""
+def _stands_alone(text: str, label: re.Match[str]) -> bool:
+    """Whether a label is not the end of a longer word, as 时间 in 会议时间; one in brackets fills them."""
+    start = label.start()
+    if label[0][-1] in _BRACKETS:
+        return text[:start].rstrip().endswith(_BRACKETS[label[0][-1]])
     return start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fff" or start >= 4
 
 

@@ -27,7 +27,7 @@ class LineRules:
     noise_marks: re.Pattern[str]  # search: only a line with one of these may match `noise_within`
     noise_within: re.Pattern[str]  # fullmatch, as `noise`
     tail_cut: re.Pattern[str]  # search
-    label: re.Pattern[str]  # a label with its colon; group 1 is the label
+    label: re.Pattern[str]  # a label with its colon or closing bracket; group 1 is the label
     label_tail: re.Pattern[str]  # buttons after the last field
     buttons: re.Pattern[str]
     fields: Mapping[str, str]  # label without white space -> key of META_KEYS, "" for one that is not kept
@@ -136,10 +136,10 @@ def _word_start(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def _labels(labels: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of all labels, the longest first, with blanks between the characters (`来 源：`)."""
+    """A pattern of all labels, the longest first, with blanks in them (`来 源：`, `[来源]`)."""
     longest_first = sorted(labels, key=len, reverse=True)
     spaced = "|".join(r"\s{0,4}".join(map(re.escape, label)) for label in longest_first)
-    return re.compile(rf"({spaced})\s*[:：]")
+    return re.compile(rf"({spaced})\s*[:：\]】]")
 
 
 def _absence(reason: str, signs: Mapping[str, str]) -> Absence:

@@ -6,6 +6,7 @@ out (审结98件) was named shortly before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -25,14 +26,37 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
     """
     if not mentions:
         return ()
-    order = sorted(range(len(mentions)), key=lambda index: mentions[index].start_char)
+    codes: list[str | None] = [_cell_code(each, codebook) if each.spoken else None for each in mentions]
+    order = [index for index, mention in enumerate(mentions) if not mention.spoken]
+    if not order:
+        return tuple(codes)
+    order.sort(key=lambda index: mentions[index].start_char)
     places = find_places(text, [mentions[index] for index in order])
     passages = _Passages(text, codebook)
     found = [passages.code_of(place) for place in places]
-    codes: list[str | None] = [None] * len(mentions)
     for index, code in zip(order, _without_parts(places, found, codebook.once), strict=True):
         codes[index] = code
     return tuple(codes)
+
+
+def _cell_code(mention: Mention, codebook: Codebook) -> str | None:
+    """Return the code of a table's number, by what its row and column say of it."""
+    end = len(mention.spoken)
+    start = len(mention.name)
+    alone = replace(
+        mention,
+        start_char=start,
+        end_char=end,
+        clause_start=0,
+        clause_end=end,
+        sentence_start=0,
+        sentence_end=end,
+        unit=mention.spoken[start + mention.end_char - mention.start_char :],
+        spoken="",
+    )
+    return _Passages(mention.spoken, codebook).code_of(
+        Place(alone, 0, start, end, shared=False, linked=False)
+    )
 
 
 class _Beside(NamedTuple):

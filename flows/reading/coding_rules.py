@@ -34,7 +34,12 @@ class Zone(IntEnum):
 
 _BESIDE = (Zone.NEAR, Zone.BEFORE, Zone.AFTER)
 _AROUND = (Zone.CLAUSE, Zone.SENTENCE, Zone.PASSAGE, Zone.TOPIC)
-_BARS = {"not": Zone.NEAR, "not_clause": Zone.CLAUSE, "not_sentence": Zone.SENTENCE}
+_BARS = {
+    "not": Zone.NEAR,
+    "not_clause": Zone.CLAUSE,
+    "not_sentence": Zone.SENTENCE,
+    "not_passage": Zone.PASSAGE,
+}
 _PATTERN_KEYS = {zone.name.lower() for zone in Zone} | _BARS.keys() | {"rank"}
 
 _Item = tuple[Zone, tuple[str, ...]]

@@ -107,7 +107,7 @@ def scan(text: str, rules: EnumeratorRules) -> list[Enumerator]:
         # Rows of a table number themselves (一、本年新收… | 0), not the parts of the report.
         padded = _TABLE_ROW.sub(lambda row: "|" * len(row.group()), padded)
     found: list[Enumerator] = []
-    place = 0
+    place, dashes = 0, 0
     search = rules.pattern.search
     while len(found) < _MOST and (match := search(padded, place)):
         group = match.lastgroup or ""
@@ -122,7 +122,13 @@ def scan(text: str, rules: EnumeratorRules) -> list[Enumerator]:
             continue
         if style.name in _QUANTITY_STYLES and _names_a_quantity(text, end, damaged, rules):
             continue
-        ordinal = ordinal_of(text[start:end], rules)
+        if style.name == "dash":
+            dashes += 1
+            ordinal: int | None = dashes
+        else:
+            ordinal = ordinal_of(text[start:end], rules)
+            # Dashes number nothing: they are counted within the part that they stand in.
+            dashes = 0 if fresh else dashes
         found.append(Enumerator(start, end, style, ordinal, fresh, damaged))
     return found
 

@@ -4,6 +4,7 @@ Years and aims govern the numbers that stand after them, to the end of the claus
 up to a rise or fall to a new value.
 """
 
+import re
 from collections.abc import Sequence
 
 from flows.reading.mention_places import Place
@@ -13,6 +14,7 @@ from flows.reading.number_scan import Figure
 from flows.reading.shapes import Nature, Qualifier
 
 _APART = 30
+_LISTED = re.compile(r"(?:[、和与][0-9.]+[%％])+")  # 15%、10%以下: what follows the last holds for all
 _LISTS = frozenset("：:（(")  # what opens a list of parts right behind their total
 _NEAR = 5  # 较去年同期的: what may stand between a year of comparison and its number
 
@@ -68,7 +70,8 @@ def nature_of(
 def qualifier_of(text: str, place: Place, rules: NumberRules) -> Qualifier:
     """Return how exact the number is."""
     figure = place.figure
-    after = rules.qualifier_after.after(text, figure.end)
+    listed = _LISTED.match(text, figure.end) if figure.unit == "%" else None
+    after = rules.qualifier_after.after(text, listed.end() if listed else figure.end)
     if after is not None:
         return after[1]
     if figure.unit in rules.duration_words and text.startswith("内", figure.end):

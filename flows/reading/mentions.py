@@ -4,16 +4,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from flows.reading.mention_context import Parts, holds_for_each, named_year, nature_of, qualifier_of
 from flows.reading.mention_name import name_of, quote_of
 from flows.reading.mention_places import Sentence, sentences_with
 from flows.reading.mention_signals import Period, signals_of
+from flows.reading.mention_tables import Cell, table_cells
 from flows.reading.number_rules import NumberRules
 from flows.reading.number_scan import scan_figures
 from flows.reading.shapes import Kind, Mention, Section
 
 _MOST = 20_000
+_QUOTED = 30
+_CASES = "件"  # what a table most likely counts that says only 数量
 _REMEMBERED = 12  # no sentence that is one holds more words that matter
 _HEADING_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?: ?年|年度)")
 
@@ -36,7 +40,38 @@ def read_mentions(
     mentions: list[Mention] = []
     for sentence in sentences_with(text, islice(scan_figures(text, labels, rules), _MOST)):
         mentions += _sentence_mentions(sentence, outline, rules)
+    cells = list(islice(table_cells(text, rules.tables), _MOST))
+    if cells:
+        told = {mention.start_char for mention in mentions}
+        mentions += [_cell_mention(text, cell, outline) for cell in cells if cell.start not in told]
+        mentions.sort(key=attrgetter("start_char"))
     return tuple(mentions)
+
+
+def _cell_mention(text: str, cell: Cell, outline: "_Outline") -> Mention:
+    """Return the number of a table's cell; its row is its clause and its sentence."""
+    section = outline.section_at(cell.start)
+    period = outline.period_of(section)
+    past = cell.year is not None and period.year is not None and cell.year < period.year
+    return Mention(
+        start_char=cell.start,
+        end_char=cell.end,
+        value=cell.value,
+        unit=cell.unit,
+        qualifier="exact",
+        nature="target" if period.planned and not past else "actual",
+        year=cell.year or period.year,
+        name=cell.name,
+        quote=text[max(cell.row_start, cell.end - _QUOTED) : min(cell.row_end, cell.end + _QUOTED)].strip(
+            " |"
+        ),
+        section_path=None if section is None else section.path,
+        clause_start=cell.row_start,
+        clause_end=cell.row_end,
+        sentence_start=cell.row_start,
+        sentence_end=cell.row_end,
+        spoken=f"{cell.name}{text[cell.start : cell.end]}{cell.unit or _CASES}",
+    )
 
 
 def _sentence_mentions(sentence: Sentence, outline: "_Outline", rules: NumberRules) -> Iterator[Mention]:
@@ -115,16 +150,19 @@ class _Outline:
     def _read_period(self, section: Section | None) -> Period:
         planned = self._kind == "work_plan" or (section is not None and section.role == "plans")
         year = self._year
+        if self._kind == "work_report":  # delivered in the year it plans, on the year before
+            named = None if section is None else self._heading_year(section, before=True)
+            return Period(named or year, planned, year)
         if planned and self._kind != "work_plan" and section is not None:
             year = self._heading_year(section) or (None if year is None else year + 1)
         return Period(year, planned, self._year)
 
-    def _heading_year(self, section: Section) -> int | None:
-        """Return the year after the report's that the heading of the section or one above it names."""
+    def _heading_year(self, section: Section, *, before: bool = False) -> int | None:
+        """Return the year after the report's, or any if `before`, that the nearest heading names."""
         above: Section | None = section
         while above is not None:
             match = _HEADING_YEAR.search(above.heading)
-            if match is not None and (self._year is None or int(match[1]) > self._year):
+            if match is not None and (before or self._year is None or int(match[1]) > self._year):
                 return int(match[1])
             above = self._parent(above)
         return None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from flows.reading.mention_tables import TableRules
 from flows.reading.numerals import CHINESE, DIGITS
 from flows.reading.shapes import Qualifier
 
@@ -132,10 +133,11 @@ class NumberRules:
     `chinese` are empty and mark the end of the numeral before a 余 or 多.
     `bare_edges` are the characters that what `bare_after` finds may end with.
     `signals` finds in a sentence the years and the words that govern the numbers after them, whose kinds
-    are `signal_kinds`.
+    are `signal_kinds`; what has no kind is only passed over.
     """
 
     candidate: re.Pattern[str]
+    tables: TableRules
     signals: re.Pattern[str]
     signal_kinds: Mapping[str, str]
     units: Mapping[str, UnitClass]
@@ -182,7 +184,8 @@ class NumberRules:
         kinds = {word: kind for kind in _SIGNAL_KINDS for word in signals[kind]}
         return cls(
             candidate=_candidate_pattern(units),
-            signals=_signal_pattern(kinds),
+            tables=TableRules.from_data(data["tables"]),
+            signals=_signal_pattern([*kinds, *signals["silent"]]),
             signal_kinds=kinds,
             units=units,
             rank_word=data["ranks"]["word"],
@@ -270,7 +273,8 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
         rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?+{ranks}(?![年月日])"
         rf"(?P<arabic>)(?P<vague>[余多来几]| ?余|[+＋](?!{digit}))?(?:(?= ?[{first}])(?= ?(?P<unit>{unit}))|)"
         rf"|(?<={chinese})(?<![{CHINESE}].)(?:"
-        rf"{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)(?P<fraction>)"
+        rf"(?:{chinese}{{0,3}}分之(?:{digit}++(?:[.．]{digit}++)?|{chinese}++(?:点{chinese}++)?)"
+        rf"|(?<=[达至到近约超为过升降增减占缩长高低少了于加快].)成(?:{chinese}|半)?(?=以上|左右|[，。；、）)多]|$))(?P<fraction>)"
         rf"|{chinese}*+(?:[余多][百千万亿]++)?(?P<chinese>)(?P<some>[余多来])?(?=[{first}])(?=(?P<measure>{unit})))"
         r"|(?<=《)[^《》\n]{1,150}》"
         rf"|(?<=“)(?:(?=[{DIGITS}{CHINESE}][^“”\n]{{0,39}}(?<=[{last}])”)(?P<quoted>))?[^“”\n]{{1,40}}”"

@@ -258,7 +258,9 @@ def _small_counts(text: str, start: int, stop: int, unit_class: str, rules: Numb
         return not text.startswith(("全会", "全体会议", "代表大会", "党代会"), stop)
     if unit_class == "careful":
         postposed = text[stop : stop + 1] in _BOUNDARY and text[start - 1 : start] not in _BOUNDARY
-        return postposed or rules.concrete.within(_clause_head(text[stop : stop + 5]))
+        head = _clause_head(text[stop : stop + 9])
+        # 四项事项办理率 is a rate of the four.
+        return postposed or (rules.concrete.within(head[:5]) and "率" not in head)
     return False
 
 

@@ -1,7 +1,7 @@
 """Numerals as the genre prints them, and their values.
 
 Arabic digits (half and full width, with thousands separators), Chinese numerals (一百二十三, 两, 〇) and
-mixtures of both (7万, 1.37万亿, 2万5千), and fractions (百分之九十八, 三分之二).
+mixtures of both (7万, 1.37万亿, 2万5千), and fractions (百分之九十八, 三分之二, 九成五).
 """
 
 import re
@@ -29,10 +29,20 @@ def numeral_value(printed: str) -> float | None:
         return _SINGLE[printed]
     if len(printed) > _LONGEST:
         return None
+    if "成" in printed:
+        return _tenths(printed)
     if "分之" in printed:
         denominator, _, numerator = printed.partition("分之")
         return _share(denominator, numerator)
     return _plain_value(printed)
+
+
+def _tenths(printed: str) -> float | None:
+    """Return N成 and N成M on the scale 0-100: 三成 is 30, 九成五 is 95, 八成半 is 85."""
+    whole, _, rest = printed.partition("成")
+    if whole not in _ONES or rest not in {"", "半", *_ONES}:
+        return None
+    return 10.0 * _ONES[whole] + (5 if rest == "半" else _ONES.get(rest, 0))
 
 
 def _share(denominator: str, numerator: str) -> float | None:

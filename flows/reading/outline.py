@@ -91,7 +91,7 @@ def _roles(
     parts = [
         Part(
             heading=text[slice(*spans[index])],
-            opening=text[spans[index][1] : limits[index]].lstrip("。：:\n "),
+            opening=text[spans[index][1] : limits[index]].lstrip("。：:\n ").partition("\n")[0],
             size=end - spans[index][0],
         )
         for index, end in zip(tops, ends, strict=True)

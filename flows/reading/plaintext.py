@@ -33,9 +33,13 @@ _PROSE = 40
 _ENOUGH = 30
 # The names that a portal prints above a headline are not longer.
 _BANNER = 24
+# The value of a label that is not kept (浏览次数：) is a count or a name, of others at most a long title.
+_LONGEST_VALUE, _INFO = 16, 400
 # A first line longer than any title may hold one, up to the year that the text opens with.
 _RUN_ON = re.compile(r"([^。，,；;：:]{8,60}?(?:报告|总结|要点|方案|计划))\s*(?=(?:19|20)\d\d年)")
 _RUN_ON_FROM = 120
+# ——2018年3月28日在…会议上, as under the title of a speech.
+_UNDER_TITLE = re.compile(r"[—－-]{1,3}\s*(?:19|20)\d\d\s*年|[(（]\s*(?:19|20)\d\d\s*年.*[)）]$")
 _PADDED = re.compile(r"[-年/.]0\d|\d:\d\d")
 
 
@@ -90,7 +94,13 @@ def _read_head(lines: Sequence[str], rules: LineRules) -> _Head:
         if not line:
             label = None
             continue
-        if label is not None and alone is None and (iso_date(line) or not is_info_line(line, rules)):
+        longest = _LONGEST_VALUE if label == "" else _INFO
+        if (
+            label is not None
+            and alone is None
+            and len(line) <= longest
+            and (iso_date(line) or not is_info_line(line, rules))
+        ):
             value = tidy(label, line) if label else None
             if value:
                 head.meta.setdefault(label, value)
@@ -137,6 +147,8 @@ def _dated(line: str, rules: LineRules) -> str | None:
 
 def _take_headline(head: _Head, end: int, rules: LineRules) -> None:
     """Take what stands above the line of 来源 and 日期 for the headline, above that for the portal's."""
+    while end > 1 and _UNDER_TITLE.match(head.lines[end - 1]):
+        end -= 1
     start = end - 1
     while start > 0 and rules.runs_on.search(f"{head.lines[start - 1]}\n{head.lines[start]}"):
         start -= 1

@@ -127,6 +127,7 @@ class Mention:
     nearest of ，；。：and line ends that holds the number, the sentence that between 。；！？ and line
     ends; both are offsets in the text. `part` says that the text gives this number as a part of a
     total named before it (其中…). `each` says that the number holds for every one of many (每个村1名).
+    `spoken` is, of a cell of a table that prints no unit, what its row and column say of it in one phrase.
     """
 
     start_char: int
@@ -145,6 +146,7 @@ class Mention:
     sentence_end: int
     part: bool = False
     each: bool = False
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

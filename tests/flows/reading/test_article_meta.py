@@ -129,3 +129,17 @@ def test_the_line_under_a_headline_may_date_it_without_a_label(line: str, day: s
 )
 def test_lines_that_portals_print_around_articles(line: str, noise: bool) -> None:
     assert is_noise(line, RULES.lines) is noise
+
+
+def test_labels_in_brackets_are_fields() -> None:
+    line = "[ 索引号 ] 202003-0117 [ 发布日期 ] 2020-03-19 [ 来源 ] 白石县公安局"
+    article = read(f"<h2>{WHOLE}</h2><div>{line}</div>")
+    assert article.meta["published_on"] == "2020-03-19"
+    assert article.meta["source"] == "白石县公安局"
+
+
+@pytest.mark.parametrize(
+    "line", ["1 2 下一页 尾页", "首页 上一页 1 2 3 下一页", "共3页 第1页 下一页", "« 1 2 » 末页"]
+)
+def test_the_pager_of_an_article_is_noise(line: str) -> None:
+    assert is_noise(line, RULES.lines)

@@ -56,6 +56,17 @@ def test_plans_are_for_the_year_their_heading_names() -> None:
     assert (mention.year, mention.nature) == (2025, "target")
 
 
+def test_a_work_report_looks_back_on_one_year_and_plans_the_next() -> None:
+    text = "一、2017年工作回顾\n建成法治公园3座。\n二、2018年工作安排\n新建2座。"
+    plans = text.index("二、")
+    sections = (
+        Section("1", None, 1, 0, "一、", "2017年工作回顾", "achievements", 0, plans, ""),
+        Section("2", None, 1, 1, "二、", "2018年工作安排", "plans", plans, len(text), ""),
+    )
+    found = read(text, *sections, kind="work_report", year=2018)
+    assert [(mention.year, mention.nature) for mention in found] == [(2017, "actual"), (2018, "target")]
+
+
 def test_a_number_belongs_to_the_innermost_section() -> None:
     text = "一、工作情况\n（一）执法\n办理案件5件。\n二、打算\n开展检查2次。"
     inner = text.index("（一）")

@@ -30,6 +30,9 @@ from flows.reading.numerals import CHINESE, numeral_value
         ("三十余万", 300_000),
         ("百", 100),
         ("〇", 0),
+        ("三成", 30),
+        ("九成九", 99),
+        ("八成半", 85),
     ],
 )
 def test_a_numeral_has_the_value_it_prints(printed: str, value: float) -> None:

@@ -180,3 +180,14 @@ def test_any_text_ends_in_lines_of_it_or_a_reject(lines: list[str]) -> None:
 def test_reading_what_was_read_changes_nothing(lines: list[str]) -> None:
     once = read("\n".join([TITLE, *lines]))
     assert read("\n".join(once.lines)).lines == once.lines
+
+
+def test_a_label_without_its_value_takes_no_title_for_it() -> None:
+    article = read(f"索引号：4300/2024-001\n浏览次数：\n{TITLE}\n" + "\n".join(BODY))
+    assert article.lines[0] == TITLE
+
+
+def test_the_title_of_a_speech_stands_above_its_date() -> None:
+    head = "当前位置：首页>政府工作报告\n政府工作报告\n——2018年3月28日在白石县人民代表大会上\n"
+    article = read(f"{head}来源：县政府办 发布时间：2018-04-12\n" + "\n".join(BODY))
+    assert article.meta["title"] == "政府工作报告"
