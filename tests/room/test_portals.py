@@ -23,7 +23,7 @@ def test_portals_are_found_by_name_id_and_region(visitor: TestClient) -> None:
         page = visitor.get("/portals", params={"q": words}).text
         assert "/portals/lixian" in page
         assert "/portals/changde" not in page
-    assert "没有符合条件的网站" in visitor.get("/portals?q=乌有").text
+    assert "没有符合条件的门户" in visitor.get("/portals?q=乌有").text
 
 
 def test_a_portal_shows_its_nights_its_refusals_and_its_failures(visitor: TestClient) -> None:
