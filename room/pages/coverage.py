@@ -24,7 +24,8 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 class ShownMap:
     """What a map and its table show: a region in a year, governments of the levels of `group`.
 
-    `map_file` is the static file of its borders, None where there are none.
+    `groups` are those that there are below it; `map_file` is the static file of its borders, None where
+    there are none.
     """
 
     region: str
@@ -32,13 +33,21 @@ class ShownMap:
     coverage: Coverage | None
     years: Mapping[int, int]
     group: str
+    groups: Sequence[str]
     map_file: str | None
+
+    @property
+    def single(self) -> bool:
+        """Whether every division below is one government and no more."""
+        return self.groups == ("township",)
 
 
 def asked_map(request: Request, reading: Reading, region: str) -> ShownMap:
     """Return the map of `region` that the address asks for by `year` and `of`; raises HTTPException 400."""
     years = years_covered(reading)
-    year, group = request.query_params.get("year"), request.query_params.get("of") or "main"
+    line = region_tree(reading).line(region) if region else ()
+    groups = ("township",) if line and line[-1].level == "county" else tuple(GROUPS)
+    year, group = request.query_params.get("year"), request.query_params.get("of") or groups[0]
     if (year and not _YEAR.fullmatch(year)) or group not in GROUPS:
         raise HTTPException(400)
     shown = int(year) if year else year_to_show(years)
@@ -46,10 +55,11 @@ def asked_map(request: Request, reading: Reading, region: str) -> ShownMap:
     file = f"maps/{region or '100000'}.json"
     return ShownMap(
         region=region,
-        line=region_tree(reading).line(region) if region else (),
+        line=line,
         coverage=coverage,
         years=years,
-        group=group,
+        group=group if group in groups else groups[0],
+        groups=groups,
         map_file=file if file in static_files() else None,
     )
 

@@ -1,10 +1,12 @@
+-- 台湾, 香港 and 澳门 are not bound by the duty to report: there, nobody is missing.
 -- The governments below a region ('' for the country) in a year, counted by the division right below it that
 -- they lie in, by level and by whether they published in time.
 WITH here AS (
     SELECT region_code, level, status, days_after_due,
         coalesce(parent_code, CASE WHEN level = 'province' THEN '' END) AS parent_code
     FROM coverage
-    WHERE year = $year AND starts_with(region_code, $stem) AND region_code <> $region
+    WHERE year = $year AND NOT (status = 'missing' AND left(region_code, 2) IN ('71', '81', '82'))
+        AND starts_with(region_code, $stem) AND region_code <> $region
 ), up AS (
     SELECT region_code, coalesce(parent_code, '') AS parent_code FROM regions WHERE level <> 'township'
 ), placed AS (
