@@ -8,12 +8,12 @@ from urllib.parse import urljoin
 
 from crawlers.addresses import identity
 from crawlers.column import ColumnReading, CrawlMemory, ListReading
-from crawlers.leads import forwarding, leads_of
+from crawlers.leads import forwarding, frames_of, has_content, leads_of
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.wording import ColumnWording
 
 _SURE = 8
-_FORWARDED = 20
+_FORWARDED, _FRAMED, _ASIDE = 20, 15, 0.5
 _SITEMAP = 2.8
 _LEADS_AT_ONCE = 2
 _DIRECTORY, _LISTING = 4.5, 5
@@ -53,7 +53,15 @@ class Frontier:
         self._seen.add(identity(page.url))
         if forwarded := forwarding(page):
             self.add(Lead(forwarded, "", _FORWARDED, way))
-        for name, request in leads_of(page, way[-1] if way else ""):
+        # A page of nothing but frames is what they show; beside content they stand for the page's own name.
+        framed = self.weight(way[-1], page.url) if way and has_content(page) else _FRAMED
+        for request in frames_of(page):
+            self.add(
+                Lead(
+                    request, way[-1] if way else "", _ASIDE if has_content(page) and not way else framed, way
+                )
+            )
+        for name, request in leads_of(page):
             # Deeper links lose a little, so that the menu of the home page comes before that of its pages.
             weight = self.weight(name, request.url) - 0.1 * len(way)
             if weight > 0:

@@ -7,14 +7,22 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from crawlers.addresses import absolute_url, identity, without_session
-from crawlers.platforms.listing import clean_title, link_title, looks_like_article
+from crawlers.platforms.clicks import clicked, led_to
+from crawlers.platforms.listing import (
+    clean_title,
+    link_title,
+    looks_like_article,
+    looks_like_column,
+    numbered_by_query,
+)
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.platforms.platform import platforms
 
 _LONGEST_MENU_NAME = 24
+_LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
-_CLICKED = re.compile(r"(?:location(?:\.href)?\s*=|\bopen\()\s*['\"]([^'\"]+)['\"]")
+_YEARLY = re.compile(r"20\d\d.*(?:报告|总结|要点|计划|情况)")
 _QUOTED = r"[\"']([^\"'\n]{1,200})[\"']"
 # Trees that a script draws: {"name": "法治政府建设", "url": "/fzzf/"}, names and addresses in either order.
 _NAMED_NODE = re.compile(
@@ -30,16 +38,12 @@ _LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 NamedRequest = tuple[str, PageRequest]
 
 
-def leads_of(page: Page, name: str) -> Iterator[NamedRequest]:
-    """Yield the names and requests of all that a page offers to follow, articles excepted.
-
-    `name` is what the page itself was reached by.
-    """
+def leads_of(page: Page) -> Iterator[NamedRequest]:
+    """Yield the names and requests of all that a page offers to follow, articles and frames excepted."""
     if _is_sitemap(page):
         yield from _sitemap_addresses(page)
         return
     yield from _menu(page)
-    yield from ((name, request) for request in _frames(page))
     yield from _script_nodes(page)
     for platform in platforms().values():
         if platform.score(page) >= _SURELY_OF_FAMILY:
@@ -48,29 +52,36 @@ def leads_of(page: Page, name: str) -> Iterator[NamedRequest]:
 
 def forwarding(page: Page) -> PageRequest | None:
     """Return where a page without content of its own sends its visitor by script or meta tag; else None."""
-    if len(page.tree.css("a[href]")) > _FEW_LINKS:
+    if has_content(page):
         return None
     refresh = page.tree.css_first("meta[http-equiv=refresh i]")
     told = refresh.attributes.get("content") or "" if refresh else ""
-    target = told.partition("=")[2].strip(" '\"")
-    if not target and (found := _CLICKED.search(page.text)):
-        target = found[1]
-    url = absolute_url(page.url, target)
-    return PageRequest(url) if url and identity(url) != identity(page.url) else None
+    url = page.resolve(told.partition("=")[2].strip(" '\""))
+    request = PageRequest(url) if url else led_to(page, page.text[:_LONGEST_FORWARDING])
+    return request if request and identity(request.url) != identity(page.url) else None
+
+
+def has_content(page: Page) -> bool:
+    """Whether a page has links of its own, beyond those of one that only sends on or frames others."""
+    return len(page.tree.css("a[href]")) > _FEW_LINKS
 
 
 def _menu(page: Page) -> Iterator[NamedRequest]:
-    for link in page.tree.css("a[href], area[href], [onclick]"):
+    for link in page.tree.css("a[href], area[href], [onclick], [data-url], [data-href]"):
         shown = _name_of(link)
-        href = link.attributes.get("href") or ""
-        url = absolute_url(page.url, href)
-        if (url is None or href.startswith("javascript")) and (clicked := _clicked(link)):
-            url = absolute_url(page.url, clicked)
-        if url is None or len(shown) > _LONGEST_MENU_NAME or looks_like_article(url):
+        request = clicked(page, link) if len(shown) <= _LONGEST_MENU_NAME else None
+        if request is None or request.method != "GET" or _is_document(shown, request.url):
             continue
         # gkmlpt names its categories in the fragment.
-        fragment = href.partition("#")[2]
-        yield shown, PageRequest(without_session(f"{url}#{fragment}" if fragment.isdigit() else url))
+        fragment = (link.attributes.get("href") or "").partition("#")[2]
+        yield shown, PageRequest(f"{request.url}#{fragment}" if fragment.isdigit() else request.url)
+
+
+def _is_document(shown: str, url: str) -> bool:
+    """Whether a menu item is a document: by its address, unless its name says otherwise, or by its name."""
+    if looks_like_article(url):
+        return not (numbered_by_query(url) and looks_like_column(shown))
+    return bool(_YEARLY.search(shown))
 
 
 def _name_of(link: LexborNode) -> str:
@@ -81,15 +92,10 @@ def _name_of(link: LexborNode) -> str:
     return clean_title(link.text(deep=True)) or told or link_title(link)
 
 
-def _clicked(link: LexborNode) -> str | None:
-    found = _CLICKED.search(f"{link.attributes.get('href') or ''} {link.attributes.get('onclick') or ''}")
-    return found[1] if found else None
-
-
-def _frames(page: Page) -> Iterator[PageRequest]:
+def frames_of(page: Page) -> Iterator[PageRequest]:
     """Yield the pages inside a page: what they show is what it would show."""
     for frame in page.tree.css("iframe[src], frame[src]"):
-        if url := absolute_url(page.url, frame.attributes.get("src")):
+        if url := page.resolve(frame.attributes.get("src")):
             yield PageRequest(without_session(url))
 
 
@@ -97,9 +103,9 @@ def _script_nodes(page: Page) -> Iterator[NamedRequest]:
     pairs = [(found[1], found[2]) for found in _NAMED_NODE.finditer(page.text)]
     pairs += [(found[2], found[1]) for found in _LINKED_NODE.finditer(page.text)]
     for name, href in pairs:
-        url = absolute_url(page.url, _unescaped(href))
-        if url and len(name) <= _LONGEST_MENU_NAME and not looks_like_article(url):
-            yield clean_title(_unescaped(name)), PageRequest(without_session(url))
+        url, shown = page.resolve(_unescaped(href)), clean_title(_unescaped(name))
+        if url and len(shown) <= _LONGEST_MENU_NAME and not _is_document(shown, url):
+            yield shown, PageRequest(without_session(url))
 
 
 def _unescaped(text: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from crawlers.platforms.listing import list_entries, looks_like_article
 from crawlers.platforms.page import Entry, Page, PageRequest, SubColumn
-from crawlers.platforms.paging import by_last_link, by_next_link, by_numbered_link, by_script
+from crawlers.platforms.paging import by_arrow, by_last_link, by_next_link, by_numbered_link
+from crawlers.platforms.paging_scripts import by_script, by_template
+from crawlers.platforms.scripted import rows_entries, script_entries
 
 
 class Generic:
@@ -20,12 +22,18 @@ class Generic:
         return 0.05
 
     def entries(self, page: Page) -> Sequence[Entry]:
-        """Return links that show a date or lead to a document."""
-        return list_entries(page)
+        """Return links that show a date or lead to a document, and what scripts and JSON hold of the kind."""
+        if page.data is not None:
+            return rows_entries(page, page.data)
+        found = {entry.url: entry for entry in list_entries(page)}
+        for entry in script_entries(page):
+            found.setdefault(entry.url, entry)
+        return list(found.values())
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
         """Return the next page by the first means that the page offers."""
-        return by_next_link(page) or by_script(page) or by_numbered_link(page) or by_last_link(page)
+        means = (by_next_link, by_script, by_numbered_link, by_arrow, by_last_link, by_template)
+        return next(filter(None, (follow(page) for follow in means)), [])
 
     def sub_columns(self, page: Page) -> Sequence[SubColumn]:  # noqa: ARG002 - links only
         """Return nothing: columns are links here."""

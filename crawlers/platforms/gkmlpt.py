@@ -8,18 +8,18 @@ written `/gkmlpt/index#<category>`.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.platforms.dates import date_of
 from crawlers.platforms.generic import Generic
 from crawlers.platforms.listing import entry_of
 from crawlers.platforms.page import Entry, Page, PageRequest, SubColumn
 
 _DOCUMENT = re.compile(r"/gkmlpt/content/\d+/\d+/(?:m?post|mmpost)_\d+\.html")
 _SID = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(\w+)")
+_TIMES = ("display_publish_time", "date", "create_time", "created_at")
 _TREE = re.compile(r"\bTREE[\"']?\s*:\s*(?=\[)")
-_BEIJING = timezone(timedelta(hours=8))
 
 
 class Gkmlpt(Generic):
@@ -41,11 +41,9 @@ class Gkmlpt(Generic):
 
     @staticmethod
     def _entry(base: str, article: Mapping[str, Any]) -> Entry | None:
-        shown = str(article.get("display_publish_time") or article.get("created_at") or "")
-        stamp = article.get("date")
-        if isinstance(stamp, int) and not shown.startswith("20"):
-            shown = datetime.fromtimestamp(stamp, UTC).astimezone(_BEIJING).date().isoformat()
-        return entry_of(base, article.get("url"), str(article.get("title") or ""), shown)
+        shown = next((article[name] for name in _TIMES if date_of(article.get(name))), None)
+        address = article.get("url") or article.get("post_url")
+        return entry_of(base, str(address or ""), str(article.get("title") or ""), shown)
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
         """Return the next JSON page; from a shell with a category in its fragment, the first one."""
@@ -60,13 +58,14 @@ class Gkmlpt(Generic):
     def _next_answer(page: Page, answer: Mapping[str, Any]) -> Sequence[PageRequest]:
         articles = answer.get("articles") or ()
         number = int(page.query.get("page") or 1)
-        total = int((answer.get("classify") or {}).get("post_count") or 0)
-        size = max(len(articles), int(answer.get("per_page") or answer.get("page_size") or 0))
+        total = int((answer.get("classify") or {}).get("post_count") or answer.get("total") or 0)
+        told = int(answer.get("per_page") or answer.get("page_size") or 0)
+        size = max(len(articles), told)
         # A last page may be short; without its size the count of a full one is not known, so ask until empty.
         if not articles or (number == 1 and len(articles) >= total) or number * size >= total:
             return ()
         further = re.sub(r"([?&]page=)\d+", rf"\g<1>{number + 1}", page.url)
-        return (PageRequest(further),) if further != page.url else ()
+        return (PageRequest(further, tentative=number > 1 and not told),) if further != page.url else ()
 
     def sub_columns(self, page: Page) -> Sequence[SubColumn]:
         """Return the categories of the tree that hold articles of their own."""
@@ -75,7 +74,7 @@ class Gkmlpt(Generic):
             return ()
         try:
             tree, _ = json.JSONDecoder().raw_decode(page.text, start.end())
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return ()
         return [
             SubColumn(str(node.get("name", "")), _listing(page, str(node["id"]), sid[1]))
@@ -89,7 +88,9 @@ class Gkmlpt(Generic):
 
 
 def _listing(page: Page, category: str, sid: str) -> PageRequest:
-    return PageRequest(urljoin(page.url, f"/gkmlpt/api/all/{category}?page=1&sid={sid}"))
+    # A department's platform lies below its folder: /sfj/gkmlpt/index.
+    above = page.path.partition("/gkmlpt/")[0] if "/gkmlpt/" in page.path else ""
+    return PageRequest(urljoin(page.url, f"{above}/gkmlpt/api/all/{category}?page=1&sid={sid}"))
 
 
 def _nodes(tree: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -100,13 +101,7 @@ def _nodes(tree: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 def _answer(page: Page) -> Mapping[str, Any] | None:
     """Return a JSON list page's content; None for any other page."""
-    if not page.text.lstrip().startswith("{"):
-        return None
-    try:
-        answer = json.loads(page.text)
-    except json.JSONDecodeError:
-        return None
-    return answer if isinstance(answer, dict) and "articles" in answer else None
+    return page.data if isinstance(page.data, dict) and "articles" in page.data else None
 
 
 PLATFORM = Gkmlpt()

@@ -2,27 +2,26 @@
 
 JCMS embeds the first records in `<script type="text/xml"><datastore>…<recordset><record><![CDATA[…]]>` and
 gets more from `/module/web/jpage/dataproxy.jsp`, by GET or POST: `nextgroup` gives the very URL (followed as
-given, since some sites encrypt its ids), or the parameters stand in the paging script. JPAAS fills its lists
-from `…/front/page/build/unit`, which answers markup inside JSON.
+given, since some sites encrypt its ids), or the parameters stand in the paging script. JPAAS and the module
+of disclosure fill their lists by services of their own (`hanweb_units`, `hanweb_disclosure`).
 """
 
-import json
 import re
 from collections.abc import Sequence
 from html import unescape
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
-from crawlers.addresses import absolute_url
 from crawlers.platforms.generic import Generic
+from crawlers.platforms.hanweb_disclosure import asks_disclosure, next_disclosure
+from crawlers.platforms.hanweb_units import names_unit, next_unit, unit_markup
 from crawlers.platforms.listing import list_entries
 from crawlers.platforms.page import Entry, Page, PageRequest
 
 _DOCUMENT = re.compile(r"/art/20\d\d/(?:\d{1,2}/\d{1,2}/)?art_[\w]+\.html")
 _COLUMN = re.compile(r"/col/col\d+/")
-_MARKS = re.compile(r"<datastore>|/module/(?:web/)?jpage/|jpaas-publish-server|ZJEG_RSS|\.jpage\(")
+_MARKS = re.compile(
+    r"<datastore>|/module/(?:web/)?jpage/|/module/xxgk/|jpaas-publish-server|ZJEG_RSS|\.jpage\("
+)
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _NEXT_GROUP = re.compile(
     r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE
@@ -37,11 +36,6 @@ _PARAMETER = re.compile(
     r"[\"']?\s*:\s*(?P<quote>[\"']?)(?P<value>[^\"',}\s]*)(?P=quote)"
 )
 _GROUP_OF_PAGES = 3
-_UNIT = re.compile(
-    r"""url=["'](?P<url>[^"']*/front/page/build/unit)["'][^>]*queryData=(?P<quote>["'])(?P<data>\{.*?\})(?P=quote)""",
-    re.DOTALL,
-)
-_UNIT_PAGES = re.compile(r"""(?:count|totalpage|pageCount)=["'](\d+)["']""", re.IGNORECASE)
 
 
 class Hanweb(Generic):
@@ -60,15 +54,17 @@ class Hanweb(Generic):
         records = _RECORD.findall(page.text)
         if records:
             return _entries_in(page, _listed(records))
-        markup = _unit_markup(page)
+        markup = unit_markup(page)
         return _entries_in(page, markup) if markup is not None else super().entries(page)
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
         """Return the next group of records, as given or counted; a static list is read as any list."""
         if "<record" in page.text or "dataproxy" in page.text or "dataproxy" in page.url:
             return _next_group(page) or _counted_group(page) or _static(self, page)
-        if _unit_markup(page) is not None or "/page/build/unit" in page.text:
-            return _next_unit(page)
+        if unit_markup(page) is not None or names_unit(page):
+            return next_unit(page)
+        if asks_disclosure(page):
+            return next_disclosure(page)
         return super().next_pages(page)
 
     def static_next(self, page: Page) -> Sequence[PageRequest]:
@@ -104,7 +100,7 @@ def _entries_in(page: Page, markup: str) -> list[Entry]:
 def _next_group(page: Page) -> Sequence[PageRequest]:
     group = _NEXT_GROUP.search(page.text)
     link = _HREF.search(group[1]) if group else None
-    url = absolute_url(page.url, unescape(link[1])) if link else None
+    url = page.resolve(unescape(link[1])) if link else None
     if url is None or url == page.url:
         return ()
     if page.asked.method == "POST":
@@ -141,44 +137,6 @@ def _group(page: Page, url: str, parameters: dict[str, str], bounds: tuple[int, 
     form = urlencode({**parameters, "startrecord": str(bounds[0]), "endrecord": str(bounds[1])})
     posted = page.asked.method == "POST" or ("startrecord" not in page.query and _POSTED.search(page.text))
     return PageRequest(url, "POST", form) if posted else PageRequest(f"{url}?{form}")
-
-
-def _unit_markup(page: Page) -> str | None:
-    """Return the markup inside a JPAAS answer; None for any other page."""
-    if not page.text.lstrip().startswith("{"):
-        return None
-    try:
-        answer: Any = json.loads(page.text)
-    except json.JSONDecodeError:
-        return None
-    data = answer.get("data") if isinstance(answer, dict) else None
-    html = data.get("html") if isinstance(data, dict) else None
-    return html if isinstance(html, str) else None
-
-
-def _next_unit(page: Page) -> Sequence[PageRequest]:
-    markup = _unit_markup(page)
-    if markup is None:
-        return [
-            _unit_request(page, unescape(found["url"]), found["data"]) for found in _UNIT.finditer(page.text)
-        ]
-    pages = _UNIT_PAGES.search(markup)
-    asked = json.loads(page.query.get("paramJson") or "{}")
-    number = int(asked.get("pageNo") or 1)
-    if not LexborHTMLParser(markup).css_first("a[href]") or (pages and number >= int(pages[1])) or not pages:
-        return ()
-    query = dict(parse_qsl(urlsplit(page.url).query)) | {
-        "paramJson": json.dumps({**asked, "pageNo": number + 1})
-    }
-    return (PageRequest(f"{page.url.partition('?')[0]}?{urlencode(query)}"),)
-
-
-def _unit_request(page: Page, url: str, data: str) -> PageRequest:
-    # The attribute holds a JavaScript object, not JSON: names and values in single quotes.
-    pairs = re.findall(r"'(\w+)'\s*:\s*'([^']*)'", unescape(data))
-    return PageRequest(
-        f"{urljoin(page.url, url)}?{urlencode([*pairs, ('paramJson', json.dumps({'pageNo': 1}))])}"
-    )
 
 
 PLATFORM = Hanweb()

@@ -1,11 +1,10 @@
 """Kaipu (UCAP): lists filled from JSON, articles `/c100028/202401/<32 hex>/content.shtml`.
 
 `common_list.shtml` names a channel; `/common/search/<channel>?page=1&_pageSize=20&_isAgg=true&_isJson=true&
-_template=index` answers `data.total`, `data.rows`, `data.results[]`. Some sites print static lists and
-page them by script, counting from 1.
+_template=index` answers `data.total`, `data.rows`, `data.results[]`; on some sites the service is
+`/searchList/<channel>`. Others print static lists and page them by script, counting from 1.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,10 +16,14 @@ from crawlers.platforms.page import Entry, Page, PageRequest
 
 _DOCUMENT = re.compile(r"/c\d{4,}/(?:20\d{4}/)?\w{6,}/content(?:_\d+)?\.shtml")
 _MARKS = re.compile(r"UCAPCONTENT|UCAP-CONTENT|/common/search/|pages_content|UCAPTITLE|ucap_", re.IGNORECASE)
-_SEARCH = re.compile(r"/common/search/(?P<channel>[0-9a-zA-Z]{8,40})(?P<query>\?[^\"'\s<>]*)?")
+_SHELL = re.compile(r"/common_\w*list\.shtml$")
+_SEARCH = re.compile(
+    r"(?P<service>/common/search/|/searchList/)(?P<channel>[0-9a-zA-Z]{8,40})(?P<query>\?[^\"'\s<>]*)?"
+)
 _CHANNEL = re.compile(
     r"channel_?id[\"']?\s*(?:[:=]\s*|\"?\s*content=\s*)[\"']?(?P<channel>[0-9a-f]{32}|\d{5,})", re.IGNORECASE
 )
+_SERVICES = ("/common/search/", "/searchList/")
 _ASKED = {"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"}
 
 
@@ -31,10 +34,10 @@ class Kaipu(Generic):
 
     def score(self, page: Page) -> float:
         """Score document links, UCAP's names, and its JSON."""
-        if _results(page) is not None and "/common/search/" in page.url:
+        if _results(page) is not None and _SEARCH.search(page.url):
             return 1.0
         documents = min(len(_DOCUMENT.findall(page.text)), 6) * 0.1
-        named = 0.5 * bool(_MARKS.search(page.text)) + 0.3 * page.path.endswith("common_list.shtml")
+        named = 0.5 * bool(_MARKS.search(page.text)) + 0.3 * bool(_SHELL.search(page.path))
         return min(1.0, documents + named + 0.5 * bool(_DOCUMENT.search(page.url)))
 
     def entries(self, page: Page) -> Sequence[Entry]:
@@ -47,7 +50,7 @@ class Kaipu(Generic):
 
     @staticmethod
     def _entry(base: str, result: Mapping[str, Any]) -> Entry | None:
-        shown = str(result.get("publishedTimeStr") or result.get("publishedTime") or "")
+        shown = result.get("publishedTimeStr") or result.get("publishedTime")
         title = re.sub(r"<[^>]+>", "", str(result.get("title") or ""))
         return entry_of(base, result.get("url"), title, shown)
 
@@ -57,11 +60,16 @@ class Kaipu(Generic):
         if data is not None:
             return self._next_results(page, data)
         channel = _SEARCH.search(page.text) or _CHANNEL.search(page.text)
-        if channel is None:
+        if channel is None or ("createPageHTML" in page.text and self.entries(page)):
             return super().next_pages(page)
         given = dict(parse_qsl((channel.groupdict().get("query") or "").lstrip("?").replace("&amp;", "&")))
         query = urlencode({**_ASKED, **given, "_isJson": "true", "page": "1"})
-        return (PageRequest(urljoin(page.url, f"/common/search/{channel['channel']}?{query}")),)
+        # A channel that only a meta tag names may be asked for at either service: the page's script knows.
+        service = channel.groupdict().get("service")
+        return [
+            PageRequest(urljoin(page.url, f"{path}{channel['channel']}?{query}"), tentative=not service)
+            for path in ([service] if service else _SERVICES)
+        ]
 
     @staticmethod
     def _next_results(page: Page, data: Mapping[str, Any]) -> Sequence[PageRequest]:
@@ -81,13 +89,7 @@ class Kaipu(Generic):
 
 def _results(page: Page) -> Mapping[str, Any] | None:
     """Return the `data` of a JSON list page; None for any other page."""
-    if not page.text.lstrip().startswith("{"):
-        return None
-    try:
-        answer = json.loads(page.text)
-    except json.JSONDecodeError:
-        return None
-    data = answer.get("data")
+    data = page.data.get("data") if isinstance(page.data, dict) else None
     return data if isinstance(data, dict) and "results" in data else None
 
 

@@ -1,7 +1,7 @@
 """Old ASP, JSP and PHP sites: `list.aspx?cid=12&page=2`, `show.asp?id=345`, table layout, undeclared GBK.
 
 Session ids in links belong to the visit in which the page was made; they are dropped. Paging is a link, a
-number, or an ASP.NET postback.
+number, a function of the page, a form, or an ASP.NET postback.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from crawlers.platforms.generic import Generic
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.platforms.paging import by_last_link, by_next_link, by_numbered_link
+from crawlers.platforms.paging_scripts import by_template
 
 _DYNAMIC = re.compile(r"\.(?:aspx?|jsp|php|do|action)\b", re.IGNORECASE)
 _LINK = re.compile(
@@ -31,8 +32,8 @@ class Legacy(Generic):
         )
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
-        """Return the next page by link, number or last page; scripts count for nothing here."""
-        return by_next_link(page) or by_numbered_link(page) or by_last_link(page)
+        """Return the next page by link, number or last page; static names count for nothing here."""
+        return by_next_link(page) or by_numbered_link(page) or by_last_link(page) or by_template(page)
 
 
 PLATFORM = Legacy()

@@ -2,21 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from selectolax.lexbor import LexborNode
 
 from crawlers.addresses import absolute_url, without_session
+from crawlers.platforms.dates import SHOWN, date_in_url, date_of, find_date
 from crawlers.platforms.page import Entry, Page
 
-_DATE = re.compile(
-    r"(?<!\d)(20\d\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
-    r"(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
-)
-_DATE_IN_URL = re.compile(
-    r"/t(20\d\d)(\d\d)(\d\d)_|/(20\d\d)/(\d{1,2})/(\d{1,2})/|/(20\d\d)-?(\d\d)-?(\d\d)/|/(20\d\d)-(\d\d)/(\d\d)/"
-)
 _SPACES = re.compile(r"[\s\u3000\u200b]+")
+# Where a title is broken by markup or over lines, Chinese wants no space; between digits or words one stays.
+_NEEDLESS = re.compile(r"(?<=[\u3400-\u9fff〇，、：（）《》]) | (?=[\u3400-\u9fff〇，、：（）《》])")
 _EDGES = " ·•●■◆►▪>»-—|｜[]【】"
 _CUT = ("…", "...", "．．．")
 
@@ -30,6 +25,9 @@ _ARTICLE_PATH = re.compile(
     r"/(?:info|content|art|article|detail|show|view|news|public|p)/(?:\w+/)*\w*\d{2,}\w*(?:\.\w+)?$",
     re.IGNORECASE,
 )
+_DATED_FOLDER = re.compile(
+    r"/(?:20\d{6}|[\da-f]{24,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/\w+\.\w{3,6}$"
+)
 _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w*id|\w*no|guid)=\w*\d", re.IGNORECASE)
 _LIST_NAME = re.compile(
     r"(?:^|/)(?:index|list|default|more|channel|column|class|lanmu|catalog|common_list)\w*(?:\.\w+)?/?$",
@@ -41,27 +39,8 @@ _LIST_QUERY_PAGE = re.compile(
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd)$", re.IGNORECASE)
 
 _SHORTEST_TITLE = 4
+_LONGEST_COLUMN_NAME = 12
 _HIGHEST_CLIMB = 5
-
-
-def find_date(text: str) -> date | None:
-    """Return the first full date that a text shows; None if none or impossible (2024-02-31)."""
-    found = _DATE.search(text)
-    return _as_date(found.groups()) if found else None
-
-
-def date_in_url(url: str) -> date | None:
-    """Return the date that a CMS wrote into the URL of an article; None if it did not."""
-    found = _DATE_IN_URL.search(url)
-    return _as_date(tuple(group for group in found.groups() if group)) if found else None
-
-
-def _as_date(numbers: tuple[str, ...]) -> date | None:
-    year, month, day = map(int, numbers)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def looks_like_article(url: str) -> bool:
@@ -72,9 +51,20 @@ def looks_like_article(url: str) -> bool:
         return not _LIST_QUERY_PAGE.search(path)
     if not path or path.endswith("/"):
         return False
-    if _ARTICLE_NAME.search(path) or _ATTACHMENT.search(path):
+    if _ARTICLE_NAME.search(path) or _ATTACHMENT.search(path) or _DATED_FOLDER.search("/" + path):
         return True
     return not _LIST_NAME.search(path) and bool(_ARTICLE_PATH.search("/" + path))
+
+
+def numbered_by_query(url: str) -> bool:
+    """Whether only its query makes a URL look like a document's: columns have numbers there too."""
+    path, query, _ = url.partition("?")
+    return bool(query) and not looks_like_article(path)
+
+
+def looks_like_column(title: str) -> bool:
+    """Whether a title is one that columns have rather than documents: short, and of no year."""
+    return len(title) <= _LONGEST_COLUMN_NAME and not any(sign.isdigit() for sign in title)
 
 
 def list_entries(page: Page) -> list[Entry]:
@@ -82,7 +72,7 @@ def list_entries(page: Page) -> list[Entry]:
     found: dict[str, Entry] = {}
     body = page.tree.body
     for link in body.css("a[href]") if body else ():
-        entry = _entry(page.url, link)
+        entry = _entry(page, link)
         if entry and (entry.url not in found or len(entry.title) > len(found[entry.url].title)):
             found[entry.url] = entry
     return list(found.values())
@@ -92,22 +82,22 @@ def linked_entries(page: Page) -> list[Entry]:
     """Return every link of a page, whatever it leads to, titled by what it shows; each URL once."""
     found: dict[str, Entry] = {}
     for link in page.tree.css("a[href]"):
-        url = absolute_url(page.url, link.attributes.get("href"))
+        url = page.resolve(link.attributes.get("href"))
         if url and url not in found:
             found[url] = Entry(url, link_title(link))
     return list(found.values())
 
 
-def entry_of(base: str, href: str | None, title: str, date_text: str) -> Entry | None:
+def entry_of(base: str, href: str | None, title: str, shown: object) -> Entry | None:
     """Return an entry made of the parts that a list's data gives; None where the link leads nowhere."""
     url = absolute_url(base, href)
     if url is None:
         return None
-    return Entry(without_session(url), clean_title(title), find_date(date_text) or date_in_url(url))
+    return Entry(without_session(url), clean_title(title), date_of(shown) or date_in_url(url))
 
 
-def _entry(base: str, link: LexborNode) -> Entry | None:
-    url = absolute_url(base, link.attributes.get("href"))
+def _entry(page: Page, link: LexborNode) -> Entry | None:
+    url = page.resolve(link.attributes.get("href"))
     title = link_title(link)
     if url is None or len(title) < _SHORTEST_TITLE:
         return None
@@ -117,6 +107,8 @@ def _entry(base: str, link: LexborNode) -> Entry | None:
     if shown is None and not documented:
         return None
     if shown is not None and not documented and url.endswith("/"):
+        return None
+    if shown is None and numbered_by_query(url) and looks_like_column(title):
         return None
     return Entry(without_session(url), title, shown or date_in_url(url))
 
@@ -132,8 +124,8 @@ def link_title(link: LexborNode) -> str:
 
 def clean_title(text: str) -> str:
     """Return a title on one line, without the date and the bullets that skins put around it."""
-    without_date = _DATE.sub(_edge_date, text)
-    return _SPACES.sub(" ", without_date).strip(_EDGES)
+    without_date = SHOWN.sub(_edge_date, text)
+    return _NEEDLESS.sub("", _SPACES.sub(" ", without_date)).strip(_EDGES)
 
 
 def _edge_date(found: re.Match[str]) -> str:

@@ -1,20 +1,29 @@
 """What platform modules are given and give back: a page, its entries, the requests for more."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawlers.addresses import absolute_url
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A request for a list page, free of any HTTP library; `body` is a URL-encoded form (POST only)."""
+    """A request for a list page, free of any HTTP library; `body` is a URL-encoded form (POST only).
+
+    `tentative` marks one of several addresses of which the page does not say which is right: that it is not
+    there is no news.
+    """
 
     url: str
     method: str = "GET"
     body: str = ""
+    tentative: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,28 @@ class Page:
         """The parameters of the request: of its query and, for POST, of its body; last values win."""
         merged = urlsplit(self.url).query + "&" + self.asked.body
         return {name: values[-1] for name, values in parse_qs(merged, keep_blank_values=True).items()}
+
+    def resolve(self, href: str | None) -> str | None:
+        """Return where a link of the page leads, without fragment; None if not to a web page."""
+        return absolute_url(self._base, href)
+
+    @cached_property
+    def _base(self) -> str:
+        """What relative links are relative to: `<base href>` where the page has one."""
+        if "<base" not in self.text and "<BASE" not in self.text:
+            return self.url
+        given = self.tree.css_first("base[href]")
+        return (given and absolute_url(self.url, given.attributes.get("href"))) or self.url
+
+    @cached_property
+    def data(self) -> Any:
+        """The content of a page that is JSON; None for any other, and for JSON that is torn or too deep."""
+        if not self.text.lstrip().startswith(("{", "[")):
+            return None
+        try:
+            return json.loads(self.text)
+        except (json.JSONDecodeError, RecursionError):
+            return None
 
     @property
     def path(self) -> str:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from crawlers.platforms.generic import Generic
 from crawlers.platforms.page import Page, PageRequest
-from crawlers.platforms.paging import by_script
+from crawlers.platforms.paging_scripts import by_script
 
 _DOCUMENT = re.compile(r"/20\d{4}/t20\d{6}_\d+\.s?html?\b")
 _MARKS = re.compile(
     r"TRS_Editor|trs_editor_view|TRS_PreAppend|CurrChnlCls|/was5/web/search|trs_web|TRS_AUTOADD"
 )
-_SCRIPT = re.compile(r"createPageHTML\(\s*\d+\s*,|\bcountPage\s*=")
+_SCRIPT = re.compile(r"createPageHTML\(\s*\d+\s*,|\bcountPage\s*=|\bm_nPageCount\s*=")
 
 
 class Trs(Generic):

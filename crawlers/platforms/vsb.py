@@ -7,12 +7,11 @@ address while the list grows.
 import re
 from collections.abc import Sequence
 
-from crawlers.addresses import absolute_url
 from crawlers.platforms.generic import Generic
 from crawlers.platforms.page import Page, PageRequest
-from crawlers.platforms.paging import by_next_link, total_pages
+from crawlers.platforms.paging import by_next_link, further, shown_of, total_pages
 
-_DOCUMENT = re.compile(r"\binfo/\d{3,}/\d+\.htm\b")
+_DOCUMENT = re.compile(r"\binfo/\d{3,}/\d+\.htm\b|\bcontent\.jsp\?[^\"'\s]*\bwbnewsid=\d+")
 _MARKS = re.compile(
     r"vsb_content|v_news_content|_vsl/|/_sitegray/|visualsitebuilder|vsbscreen|_dwr_|\bp_no_d\b|\bp_next\b",
     re.IGNORECASE,
@@ -34,7 +33,17 @@ class VisualSiteBuilder(Generic):
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
         """Return the next older page: the 下页 link, or counted down where a skin draws it by script."""
-        return by_next_link(page) or self._counted_down(page)
+        if not page.path.endswith(".htm"):
+            return super().next_pages(page)
+        return by_next_link(page) or self._second(page) or self._counted_down(page)
+
+    @staticmethod
+    def _second(page: Page) -> Sequence[PageRequest]:
+        """Return what the link `2` of a first page leads to, whatever its own number."""
+        if not _COLUMN.match(page.path):
+            return ()
+        links = (link for link in page.tree.css("a") if shown_of(link) == "2")
+        return [request for link in links if (request := further(page, link))][:1]
 
     def _counted_down(self, page: Page) -> Sequence[PageRequest]:
         older = _OLDER.match(page.path)
@@ -47,7 +56,7 @@ class VisualSiteBuilder(Generic):
                 return ()
             number = total - 1
             target = f"{column['stem']}/{number}.htm"
-        url = absolute_url(page.url, target)
+        url = page.resolve(target)
         return (PageRequest(url),) if number >= 1 and url else ()
 
     def is_article(self, page: Page) -> bool:

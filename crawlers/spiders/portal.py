@@ -149,7 +149,7 @@ class PortalSpider(scrapy.Spider):
         """Read one page of a column."""
         if self._is_usable(response):
             yield from self._read_list(_page_of(response), column)
-        else:
+        elif not response.meta["asked"].tentative:
             self.progress.lists_lost |= response.meta["outcome"] in {"error", "blocked"}
             self._problem(f"list {response.url}: {response.meta['outcome']} (HTTP {response.status})")
 
