@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from crawlers.storage import Location, StoredPath, name_in, root_of
 from crawlers.warc_framing import ArchiveError, RawRecord, next_record_start, read_raw_records
 
 __all__ = ["ArchiveError", "Capture", "Damage", "capture_id_of", "iter_captures", "read_capture"]
@@ -68,12 +68,12 @@ def capture_id_of(url: str, fetched_at: datetime, payload_sha256: str) -> str:
     return hashlib.sha256(f"{url}\n{moment}\n{payload_sha256}".encode()).hexdigest()[:24]
 
 
-def read_capture(archive: Path, warc_file: str, offset: int) -> Capture:
+def read_capture(archive: Location, warc_file: str, offset: int) -> Capture:
     """Return the capture whose response starts at `offset` of `warc_file`, a path inside `archive`.
 
     Raises ArchiveError when no whole response starts there.
     """
-    path = archive / warc_file
+    path = root_of(archive) / warc_file
     records = read_raw_records(path, offset)
     first = next(records, None)
     answer = _answer(first) if first else None
@@ -84,7 +84,7 @@ def read_capture(archive: Path, warc_file: str, offset: int) -> Capture:
 
 
 def iter_captures(
-    path: Path, archive: Path | None = None, damaged: Damage | None = None
+    path: StoredPath, archive: StoredPath | None = None, damaged: Damage | None = None
 ) -> Iterator[Capture]:
     """Yield every capture of a WARC file, packed or not, in the order of the file.
 
@@ -92,7 +92,7 @@ def iter_captures(
     and reading goes on behind it; without `damaged` it is raised as ArchiveError, naming file and offset,
     after all before it were yielded.
     """
-    named = path.relative_to(archive).as_posix() if archive else str(path)
+    named = name_in(archive, path) if archive else str(path)
     waiting: _Answer | None = None
     noted = False
     for raw in _records_and_damage(path):
@@ -116,7 +116,7 @@ def iter_captures(
         yield _capture(waiting, {}, named)
 
 
-def _records_and_damage(path: Path) -> Iterator[RawRecord | ArchiveError]:
+def _records_and_damage(path: StoredPath) -> Iterator[RawRecord | ArchiveError]:
     """Yield the whole records of a file, and for what is not whole between them the damage."""
     start: int | None = 0
     while start is not None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from crawlers.archive import Capture, Damage, iter_captures, read_capture
 from crawlers.archive_places import Place, places_of, rebuild_index, warc_files
+from crawlers.storage import Location, StoredPath, name_in, root_of
 from crawlers.warc_framing import ArchiveError, read_raw_records
 
 __all__ = ["captures_at", "iter_archive", "rebuild_index"]
@@ -20,16 +20,13 @@ _WARC_DATE = re.compile(rb"^WARC-Date:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _HEAD = 2000
 
 
-def captures_at(archive: Path, url: str, when: datetime | None = None) -> Iterator[Capture]:
+def captures_at(archive: Location, url: str, when: datetime | None = None) -> Iterator[Capture]:
     """Yield the captures of `url` made at or before `when` (aware; None: ever), the latest first.
 
     Raises ArchiveError where a file is damaged, or a revisit refers to what the archive does not hold.
     """
-    stood = [
-        (place, warc.relative_to(archive).as_posix())
-        for warc in warc_files(archive)
-        for place in places_of(warc, url)
-    ]
+    root = root_of(archive)
+    stood = [(place, name_in(root, warc)) for warc in warc_files(root) for place in places_of(warc, url)]
     stood.sort(key=lambda pair: pair[0].fetched_at, reverse=True)
     for place, warc_file in stood:
         if when is None or place.fetched_at <= when:
@@ -38,7 +35,7 @@ def captures_at(archive: Path, url: str, when: datetime | None = None) -> Iterat
 
 
 def iter_archive(
-    archive: Path, damaged: Damage | None = None, roles: frozenset[str] = READ_ROLES
+    archive: Location, damaged: Damage | None = None, roles: frozenset[str] = READ_ROLES
 ) -> Iterator[Capture]:
     """Yield every capture of the given roles from all WARC files, files in the order of their making.
 
@@ -48,8 +45,9 @@ def iter_archive(
     """
     complain = damaged or _raise
     held: dict[bytes, tuple[str, int]] = {}
-    for warc in sorted(warc_files(archive), key=_begun):
-        for capture in iter_captures(warc, archive, damaged):
+    root = root_of(archive)
+    for warc in sorted(warc_files(root), key=_begun):
+        for capture in iter_captures(warc, root, damaged):
             if capture.page_role not in roles:
                 continue
             digest = bytes.fromhex(capture.payload_sha256)
@@ -62,7 +60,7 @@ def iter_archive(
                 complain(_lost(archive, capture))
 
 
-def _begun(warc: Path) -> tuple[bytes, str]:
+def _begun(warc: StoredPath) -> tuple[bytes, str]:
     """Return what sorts WARC files by the time of their first record; those without one come first."""
     try:
         first = next(read_raw_records(warc), None)
@@ -72,7 +70,7 @@ def _begun(warc: Path) -> tuple[bytes, str]:
     return (found[1] if found else b"", warc.name)
 
 
-def _resolved(archive: Path, capture: Capture, stood: list[tuple[Place, str]]) -> Capture:
+def _resolved(archive: Location, capture: Capture, stood: list[tuple[Place, str]]) -> Capture:
     """Return a revisit with the payload of the latest capture before it that has the digest it names."""
     for place, warc_file in stood:
         same = place.payload_sha256 == capture.payload_sha256 and not place.revisit
@@ -92,8 +90,8 @@ def _with_payload(capture: Capture, earlier: Capture) -> Capture:
     )
 
 
-def _lost(archive: Path, capture: Capture) -> ArchiveError:
-    path = archive / (capture.warc_file or "")
+def _lost(archive: Location, capture: Capture) -> ArchiveError:
+    path = root_of(archive) / (capture.warc_file or "")
     return ArchiveError(path, capture.warc_offset or 0, "refers to a payload that the archive does not hold")
 
 

@@ -7,6 +7,7 @@ be thrown away at any time.
 
 import json
 import mmap
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 from crawlers.addresses import identity
 from crawlers.archive import iter_captures
+from crawlers.storage import Location, ObjectPath, StoredPath, root_of, size_of, whole
 from crawlers.warc_framing import ArchiveError
 
 _SUFFIX = ".cdxj"
@@ -37,14 +39,22 @@ class Place:
     revisit: bool
 
 
-def warc_files(archive: Path) -> list[Path]:
+def warc_files(archive: Location | ObjectPath) -> list[StoredPath]:
     """Return all WARC files of an archive, in the order of their names."""
-    return sorted(path for path in archive.rglob("*") if path.name.endswith(_WARC) and path.is_file())
+    root = archive if isinstance(archive, ObjectPath) else root_of(archive)
+    if isinstance(root, ObjectPath):
+        return [path for path in root.find() if path.name.endswith(_WARC)]
+    return sorted(path for path in root.rglob("*") if path.name.endswith(_WARC) and path.is_file())
 
 
-def index_of(warc: Path) -> Path:
+def index_name(warc_name: str) -> str:
+    """Return what the index of a WARC file is called."""
+    return warc_name + _SUFFIX
+
+
+def index_of(warc: StoredPath) -> StoredPath:
     """Return where the index of a WARC file is kept: beside it."""
-    return warc.with_name(warc.name + _SUFFIX)
+    return warc.with_name(index_name(warc.name))
 
 
 def index_line(place: Place) -> str:
@@ -61,31 +71,39 @@ def index_line(place: Place) -> str:
     return f"{_key(place.url)} {moment} {json.dumps(facts, ensure_ascii=False)}\n"
 
 
-def places_of(warc: Path, url: str) -> list[Place]:
+def places_of(warc: StoredPath, url: str) -> list[Place]:
     """Return where exchanges of `url` stand in a WARC file, in its order; session ids do not count.
 
     Raises ArchiveError where the index does not cover the file and the file is damaged.
     """
-    index = index_of(warc)
-    if _covers(index, warc):
-        return [_place(line) for line in _lines_with(index, f"{_key(url)} ".encode())]
+    with suppress(FileNotFoundError), whole(index_of(warc)) as index:
+        if _covers(index, size_of(warc)):
+            return [_place(line) for line in _lines_with(index, f"{_key(url)} ".encode())]
     return [place for place in _read_places(warc) if _key(place.url) == _key(url)]
 
 
-def rebuild_index(archive: Path) -> int:
+def rebuild_index(archive: Location) -> int:
     """Write the index of every WARC file of an archive anew from the file itself; return the exchanges.
 
     Of a damaged file what stands before the damage is indexed. No crawl may be writing meanwhile.
     """
-    exchanges = 0
-    for warc in warc_files(archive):
-        half_written = index_of(warc).with_suffix(".part")
-        with half_written.open("w", encoding="utf-8") as index, suppress(ArchiveError):
-            for place in _read_places(warc):
-                index.write(index_line(place))
-                exchanges += 1
-        half_written.replace(index_of(warc))
-    return exchanges
+    return sum(write_index(warc) for warc in warc_files(archive))
+
+
+def write_index(warc: StoredPath) -> int:
+    """Write the index of one WARC file anew; return the exchanges. See `rebuild_index`."""
+    index = index_of(warc)
+    lines: list[str] = []
+    with suppress(ArchiveError):
+        lines.extend(map(index_line, _read_places(warc)))
+    with tempfile.TemporaryDirectory() as folder:
+        half_written = Path(folder) / "index" if isinstance(index, ObjectPath) else index.with_suffix(".part")
+        half_written.write_text("".join(lines), "utf-8")
+        if isinstance(index, ObjectPath):
+            index.put(half_written)
+        else:
+            half_written.replace(index)
+    return len(lines)
 
 
 def _key(url: str) -> str:
@@ -97,24 +115,21 @@ def _key(url: str) -> str:
     return f"{host}{port}){parts.path}{query}".replace(" ", "%20")
 
 
-def _covers(index: Path, warc: Path) -> bool:
-    """Whether the last line of an index tells of the end of its file."""
-    if not index.exists() or not index.stat().st_size:
+def _covers(index: bytes | mmap.mmap, size: int) -> bool:
+    """Whether the last line of an index tells of the end of its file, which is of `size` bytes."""
+    end = len(index) - 1
+    if end < 0 or index[end:] != b"\n":
         return False
-    with index.open("rb") as stream:
-        stream.seek(max(0, index.stat().st_size - (1 << 14)))
-        last = stream.read().splitlines(keepends=True)[-1]
-    return last.endswith(b"\n") and _place(last).end == warc.stat().st_size
+    return _place(index[index.rfind(b"\n", 0, end) + 1 : end]).end == size
 
 
-def _lines_with(index: Path, key: bytes) -> Iterator[bytes]:
-    with index.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        found = 0 if text[: len(key)] == key else text.find(b"\n" + key)
-        while found >= 0:
-            start = found + (text[found : found + 1] == b"\n")
-            end = text.find(b"\n", start)
-            yield text[start:end]
-            found = text.find(b"\n" + key, end)
+def _lines_with(text: bytes | mmap.mmap, key: bytes) -> Iterator[bytes]:
+    found = 0 if text[: len(key)] == key else text.find(b"\n" + key)
+    while found >= 0:
+        start = found + (text[found : found + 1] == b"\n")
+        end = text.find(b"\n", start)
+        yield text[start:end]
+        found = text.find(b"\n" + key, end)
 
 
 def _place(line: bytes) -> Place:
@@ -129,7 +144,7 @@ def _place(line: bytes) -> Place:
     )
 
 
-def _read_places(warc: Path) -> Iterator[Place]:
+def _read_places(warc: StoredPath) -> Iterator[Place]:
     """Yield the places of a WARC file as it tells them itself; the end of each is where the next begins."""
     waiting: Place | None = None
     for capture in iter_captures(warc):
@@ -139,7 +154,7 @@ def _read_places(warc: Path) -> Iterator[Place]:
         digest, revisit = capture.payload_sha256, capture.revisit
         waiting = Place(capture.url, capture.fetched_at, offset, offset, digest, revisit)
     if waiting:
-        yield _ending(waiting, warc.stat().st_size)
+        yield _ending(waiting, size_of(warc))
 
 
 def _ending(place: Place, end: int) -> Place:

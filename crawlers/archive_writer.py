@@ -7,7 +7,7 @@ greatest cost: level 1 takes a quarter of the time of level 6 for a tenth more b
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 from uuid import uuid4
 
-from crawlers.archive_places import Place, index_line, index_of
+from crawlers.archive_places import Place, index_line, index_name
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -53,24 +53,37 @@ class Exchange:
 
 
 class ArchiveWriter:
-    """Writes exchanges of one run over one portal to files that rotate by size.
+    """Writes the exchanges of one crawl process to files that rotate by size.
 
-    Files are named `<archive>/<YYYY>/<run_id>-<portal_id>-NNNN.warc.gz`; a file that exists is never
-    appended to, so a torn tail of a crashed run stays where it is.
+    Files are named `<archive>/<YYYY>/<run_id>-<share>-NNNN.warc.gz`, `share` telling the processes of a run
+    apart; a file that exists is never appended to, so a torn tail of a crashed run stays where it is.
+    `closed`, if given, is called with each file that is complete, its index beside it.
     """
 
     def __init__(
-        self, archive: Path, run_id: str, portal_id: str, user_agent: str, max_bytes: int = DEFAULT_MAX_BYTES
+        self,
+        archive: Path,
+        run_id: str,
+        share: str,
+        user_agent: str,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        closed: Callable[[Path], None] | None = None,
     ) -> None:
         self._archive = archive
-        self._stem = f"{run_id}-{portal_id}"
+        self._stem = f"{run_id}-{share}"
         self._user_agent = user_agent
         self._max_bytes = max_bytes
+        self._closed = closed
         self._number = 0
         self._name = ""
         self._out: BinaryIO | None = None
         self._index: TextIO | None = None
         self._position = 0
+
+    @property
+    def current(self) -> str | None:
+        """The file being written, as a path inside the archive; None between two."""
+        return self._name if self._out else None
 
     def write(self, exchange: Exchange) -> tuple[str, int]:
         """Write one exchange and return where its answer starts: path inside the archive, offset.
@@ -95,7 +108,11 @@ class ArchiveWriter:
         if self._out and self._index:
             self._out.close()
             self._index.close()
-        self._out = self._index = None
+            self._out = self._index = None
+            # A file that was sent away is no longer there, and its name is not free.
+            self._number += 1
+            if self._closed:
+                self._closed(self._archive / self._name)
 
     def _open(self, moment: datetime) -> tuple[BinaryIO, TextIO]:
         if self._out is None or self._index is None:
@@ -104,7 +121,7 @@ class ArchiveWriter:
             while (path := folder / f"{self._stem}-{self._number:04}.warc.gz").exists():
                 self._number += 1
             self._out = path.open("xb")
-            self._index = index_of(path).open("w", encoding="utf-8")
+            self._index = path.with_name(index_name(path.name)).open("w", encoding="utf-8")
             self._name = path.relative_to(self._archive).as_posix()
             head = _pack(_warcinfo(path.name, moment, self._user_agent))
             self._out.write(head)

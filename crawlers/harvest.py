@@ -12,6 +12,7 @@ import sys
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from scrapy.crawler import Crawler
 
+from crawlers.archive_upload import RunArchive
 from crawlers.archive_writer import DEFAULT_MAX_BYTES, ArchiveWriter
 from crawlers.capture_log import CaptureLog
 from crawlers.column import CrawlMemory
@@ -32,17 +34,20 @@ from crawlers.middlewares.recording import CrawlRecord
 from crawlers.reactor import CrawlReactor
 from crawlers.scope import Scope
 from crawlers.spiders.portal import PortalSpider
+from crawlers.storage import StorageError
 from crawlers.wording import load_wording
 
 PORTALS_AT_ONCE = 32
 """Portals crawled side by side in one process: politeness leaves each idle most of the time."""
+
+_FAILED = "failed"
 
 S = TypeVar("S", bound=PortalSpider)
 Tell = Callable[[str, str], None]
 
 
 class Job(PortalJob):
-    """What a crawl is told: paths are of files, but `archive`, a folder; `known` may be missing."""
+    """What a crawl is told: paths are files, but `archive`, a folder or address; `known` may be missing."""
 
     run_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     archive: Path
@@ -60,10 +65,23 @@ def run(*jobs: Job, tell: Tell | None = None) -> bool:
     not start twice.
     """
     reactor = CrawlReactor(Scope.of(job.portal) for job in jobs)
-    return reactor.run(_crawl_all(reactor, jobs, tell))
+    with _archive_of(jobs) as archive:
+        return reactor.run(_crawl_all(reactor, jobs, archive, tell))
 
 
-async def _crawl_all(reactor: CrawlReactor, jobs: Sequence[Job], tell: Tell | None) -> bool:
+def _archive_of(jobs: Sequence[Job]) -> closing[RunArchive]:
+    """Return the archive of a share; its files are called by the first portal, which no other share has."""
+    first = jobs[0]
+    if any((job.archive, job.run_id) != (first.archive, first.run_id) for job in jobs):
+        raise JobError("jobs of one process must have one archive and one run_id")
+    settings = first.scrapy_settings()
+    most = settings.getint("ARCHIVE_FILE_BYTES", DEFAULT_MAX_BYTES)
+    return closing(RunArchive(first.archive, first.run_id, first.portal.id, settings["USER_AGENT"], most))
+
+
+async def _crawl_all(
+    reactor: CrawlReactor, jobs: Sequence[Job], archive: RunArchive, tell: Tell | None
+) -> bool:
     """Crawl side by side, but portals of one host in turn: to the host they are one visitor."""
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
     slots = asyncio.Semaphore(PORTALS_AT_ONCE)
@@ -74,39 +92,40 @@ async def _crawl_all(reactor: CrawlReactor, jobs: Sequence[Job], tell: Tell | No
                 return False
             if tell:
                 tell("began", job.portal.id)
-            could_run = await _crawl_and_summarize(reactor, job)
-            if tell:
-                tell("ended", job.portal.id)
-            return could_run
+            summary = await _crawl_and_summarize(reactor, job, archive)
+        unsafe = await archive.settled()
+        _write_summary(job.summary, summary | {"problems": [*summary["problems"], *filter(None, [unsafe])]})
+        if tell:
+            tell("ended", job.portal.id)
+        return bool(summary["finish_reason"] != _FAILED)
 
     return all(await asyncio.gather(*map(in_turn, jobs)))
 
 
-async def _crawl_and_summarize(reactor: CrawlReactor, job: Job) -> bool:
+async def _crawl_and_summarize(reactor: CrawlReactor, job: Job, archive: RunArchive) -> dict[str, Any]:
     started = monotonic()
-    crawling = asyncio.create_task(_crawl_portal(reactor, job))
+    crawling = asyncio.create_task(_crawl_portal(reactor, job, archive))
     await asyncio.wait([crawling])
     if error := crawling.exception():
         # Whatever went wrong with one portal is told of that portal; the others go on.
-        sys.stderr.write(f"could not run: portal {job.portal.id}: {_in_a_line(error)}\n")
-        summary = {"portal_id": job.portal.id, "finish_reason": "failed", "problems": [_in_a_line(error)]}
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        sys.stderr.write(f"could not run: portal {job.portal.id}: {told}\n")
+        summary = {"portal_id": job.portal.id, "finish_reason": _FAILED, "problems": [told]}
     else:
         summary = crawling.result()
-    half_written = job.summary.with_name(job.summary.name + ".part")
-    half_written.write_text(
-        json.dumps(summary | {"seconds": round(monotonic() - started, 3)}, ensure_ascii=False), "utf-8"
-    )
-    half_written.replace(job.summary)
-    return error is None
+    return summary | {"seconds": round(monotonic() - started, 3)}
 
 
-def _in_a_line(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
+def _write_summary(path: Path, summary: Mapping[str, Any]) -> None:
+    half_written = path.with_name(path.name + ".part")
+    half_written.write_text(json.dumps(summary, ensure_ascii=False), "utf-8")
+    half_written.replace(path)
 
 
-async def _crawl_portal(reactor: CrawlReactor, job: Job) -> dict[str, Any]:
+async def _crawl_portal(reactor: CrawlReactor, job: Job, archive: RunArchive) -> dict[str, Any]:
     log = CaptureLog(job.captures, job.run_id, job.portal.id, _not_before(job))
-    spider, stats = await crawl(reactor, job, PortalSpider, log)
+    with archive.crawl_under_way() as writer, closing(log):
+        spider, stats = await crawl(reactor, job, PortalSpider, (writer, log))
     return summarize(spider, log, stats)
 
 
@@ -117,23 +136,17 @@ def _not_before(job: Job) -> datetime | None:
 
 
 async def crawl(
-    reactor: CrawlReactor, job: Job, kind: type[S], log: CaptureLog
+    reactor: CrawlReactor, job: Job, kind: type[S], written: tuple[ArchiveWriter, CaptureLog]
 ) -> tuple[S, Mapping[str, Any]]:
     """Run a spider of `kind` over the job's portal; return it and Scrapy's counts when it has ended."""
     settings = job.scrapy_settings()
     wording, known = load_wording(), KnownPages.from_file(job.known)
-    rotate_at = settings.getint("ARCHIVE_FILE_BYTES", DEFAULT_MAX_BYTES)
-    writer = ArchiveWriter(job.archive, job.run_id, job.portal.id, settings["USER_AGENT"], rotate_at)
-    record = CrawlRecord(writer, log, known, wording, job.portal.homepage)
+    record = CrawlRecord(*written, known, wording, job.portal.homepage)
     memory = CrawlMemory(
         known, wording, settings["PORTAL_SCOPE"], job.full, settings.getint("LIST_PAGES_MAX")
     )
     crawler = Crawler(kind, settings)
-    try:
-        await reactor.crawl(crawler, portal=job.portal, record=record, memory=memory)
-    finally:
-        writer.close()
-        log.close()
+    await reactor.crawl(crawler, portal=job.portal, record=record, memory=memory)
     if not isinstance(crawler.spider, kind):
         raise JobError("the crawl did not start")
     return crawler.spider, crawler.stats.get_stats()
@@ -193,7 +206,7 @@ def main(arguments: list[str]) -> int:
     try:
         jobs = read_jobs(options.jobs, Job)
         could_run = run(*jobs, tell=_tell_on_stdout if options.tell else None)
-    except (JobError, OSError) as error:
+    except (JobError, OSError, StorageError) as error:
         sys.stderr.write(f"could not run: {error}\n")
         return COULD_NOT_RUN
     return ENDED if could_run else COULD_NOT_RUN

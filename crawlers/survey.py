@@ -5,11 +5,13 @@ Exchanges go through the same guards and manners as a crawl's and into an archiv
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from crawlers.archive_writer import ArchiveWriter
 from crawlers.capture_log import CaptureLog
 from crawlers.column import ColumnReading
 from crawlers.harvest import Job, crawl
@@ -68,7 +70,9 @@ def survey(job: SurveyJob) -> Survey:
         )
         log = CaptureLog(visit.captures, visit.run_id, job.portal.id)
         reactor = CrawlReactor([Scope.of(job.portal)])
-        spider, stats = reactor.run(crawl(reactor, visit, SurveySpider, log))
+        writer = ArchiveWriter(place, visit.run_id, job.portal.id, job.scrapy_settings()["USER_AGENT"])
+        with closing(log), closing(writer):
+            spider, stats = reactor.run(crawl(reactor, visit, SurveySpider, (writer, log)))
         lines = visit.captures.read_text("utf-8").splitlines()
     return Survey(spider, tuple(json.loads(line) for line in lines), stats)
 

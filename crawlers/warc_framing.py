@@ -3,13 +3,13 @@
 A library reader skips over a torn tail in silence; here it has a name, a file and an offset.
 """
 
-import mmap
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
+
+from crawlers.storage import StoredPath, whole
 
 _CHUNK = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -24,7 +24,7 @@ _BETWEEN_RECORDS = b"\r\n"
 class ArchiveError(Exception):
     """A WARC file is torn or damaged: `path`, the `offset` of the record that is not whole, the `problem`."""
 
-    def __init__(self, path: Path, offset: int, problem: str) -> None:
+    def __init__(self, path: StoredPath, offset: int, problem: str) -> None:
         super().__init__(f"{path} is damaged at offset {offset}: {problem}")
         self.path = path
         self.offset = offset
@@ -35,13 +35,13 @@ class ArchiveError(Exception):
 class RawRecord:
     """One whole record: `data` is its header and block, unpacked; `offset` and `end` are in the file."""
 
-    path: Path
+    path: StoredPath
     offset: int
     end: int
     data: bytes
 
 
-def read_raw_records(path: Path, offset: int = 0) -> Iterator[RawRecord]:
+def read_raw_records(path: StoredPath, offset: int = 0) -> Iterator[RawRecord]:
     """Yield the records of a WARC file from `offset` on, gzip per record or plain.
 
     Raises ArchiveError at the first record that is not whole, after all before it were yielded. Where a
@@ -57,33 +57,31 @@ def read_raw_records(path: Path, offset: int = 0) -> Iterator[RawRecord]:
             yield from _plain_records(path, stream, offset)
 
 
-def next_record_start(path: Path, offset: int) -> int | None:
+def next_record_start(path: StoredPath, offset: int) -> int | None:
     """Return where the first whole record begins at or behind `offset`; None where none does.
 
     To go on behind damage: by the marks with which gzip members and records begin.
     """
     with path.open("rb") as stream:
         packed = stream.read(2) == _GZIP_MAGIC
-        mark = _MEMBER_MARK if packed else _RECORD_MARK
-        if not path.stat().st_size:
-            return None
-        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            found = content.find(mark, offset)
-            while found >= 0:
-                if _begins_record(path, found):
-                    return found
-                found = content.find(mark, found + 1)
+    mark = _MEMBER_MARK if packed else _RECORD_MARK
+    with whole(path) as content:
+        found = content.find(mark, offset)
+        while found >= 0:
+            if _begins_record(path, found):
+                return found
+            found = content.find(mark, found + 1)
     return None
 
 
-def _begins_record(path: Path, offset: int) -> bool:
+def _begins_record(path: StoredPath, offset: int) -> bool:
     try:
         return next(read_raw_records(path, offset), None) is not None
     except ArchiveError:
         return False
 
 
-def _packed_records(path: Path, stream: IO[bytes], offset: int) -> Iterator[RawRecord]:
+def _packed_records(path: StoredPath, stream: IO[bytes], offset: int) -> Iterator[RawRecord]:
     pending = b""
     while pending or (pending := stream.read(_CHUNK)):
         data, size, pending = _unpack_member(path, stream, pending, offset)
@@ -92,7 +90,9 @@ def _packed_records(path: Path, stream: IO[bytes], offset: int) -> Iterator[RawR
         offset += size
 
 
-def _unpack_member(path: Path, stream: IO[bytes], pending: bytes, offset: int) -> tuple[bytes, int, bytes]:
+def _unpack_member(
+    path: StoredPath, stream: IO[bytes], pending: bytes, offset: int
+) -> tuple[bytes, int, bytes]:
     """Return the unpacked member that starts with `pending`, its packed size, and what was read beyond it."""
     unpacking = zlib.decompressobj(wbits=31)
     parts: list[bytes] = []
@@ -113,7 +113,7 @@ def _unpack_member(path: Path, stream: IO[bytes], pending: bytes, offset: int) -
             raise ArchiveError(path, offset, "the last record is torn")
 
 
-def _split(path: Path, data: bytes, offset: int) -> Iterator[bytes]:
+def _split(path: StoredPath, data: bytes, offset: int) -> Iterator[bytes]:
     start = 0
     while start < len(data):
         block, length = _frame(path, data, start, offset)
@@ -123,7 +123,7 @@ def _split(path: Path, data: bytes, offset: int) -> Iterator[bytes]:
         start = _after_blank_lines(data, block + length)
 
 
-def _frame(path: Path, data: bytes, start: int, offset: int) -> tuple[int, int]:
+def _frame(path: StoredPath, data: bytes, start: int, offset: int) -> tuple[int, int]:
     """Return where the block of the record at `start` begins and how long it is."""
     header_end = data.find(b"\r\n\r\n", start, start + _MAX_HEADER)
     declared = _CONTENT_LENGTH.search(data, start, header_end + 2) if header_end >= 0 else None
@@ -138,7 +138,7 @@ def _after_blank_lines(data: bytes, position: int) -> int:
     return position
 
 
-def _plain_records(path: Path, stream: IO[bytes], offset: int) -> Iterator[RawRecord]:
+def _plain_records(path: StoredPath, stream: IO[bytes], offset: int) -> Iterator[RawRecord]:
     pending = b""
     while True:
         pending += stream.read(_CHUNK)
