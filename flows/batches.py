@@ -87,9 +87,10 @@ def logged_batches(
     portals: Mapping[str, Portal],
     staged: Path,
     prefix: str,
+    first: int = 0,
 ) -> Iterator[Batch]:
-    """Yield the logged captures `lines` in batches of BATCH_SIZE, named `prefix` and a number."""
-    for number, batch in enumerate(batches_of(lines)):
+    """Yield logged captures in batches of BATCH_SIZE, named `prefix` and a number counted from `first`."""
+    for number, batch in enumerate(batches_of(lines), first):
         places = tuple((facts["warc_file"], facts["warc_offset"]) for facts in batch)
         lent = _lent(portals, {facts["portal_id"] for facts in batch})
         yield Batch(f"{prefix}{number:05}", archive, places, lent, staged)

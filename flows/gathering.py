@@ -31,7 +31,8 @@ from flows.crawling import (
 from flows.limits import alone_at_hosts, make_limits
 from flows.nights import PortalNight, broke, night_of
 from flows.places import RunFolder
-from flows.runners import Counts, Submit, reading_on
+from flows.processes import Counts
+from flows.runners import Submit, reading_on
 from flows.staging import BatchCounts, write_rows
 
 CRAWLS_AT_ONCE = 4
@@ -101,9 +102,8 @@ class Gathering:
 
     def read_waiting(self) -> None:
         """Have all read that waits."""
-        prefix = f"{self.prefix}{len(self.reads):05}-"
-        batches = logged_batches(self.waiting, self.archive, self.portals, self.folder.staged, prefix)
-        self.reads += map(self.read, batches)
+        place = self.archive, self.portals, self.folder.staged
+        self.reads += map(self.read, logged_batches(self.waiting, *place, self.prefix, len(self.reads)))
         self.waiting = []
 
     def nights(self) -> tuple[PortalNight, ...]:

@@ -11,6 +11,7 @@ from crawlers.registry import RegistryError, load_registry, select_portals
 from flows.command.progress import showing_progress
 from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
+from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.locks import HarvestBusyError, refuse_beside_another
 from flows.places import RunFolderError, new_run_id
 from flows.recovery import StillCrawlingError
@@ -29,6 +30,14 @@ _QUIET_PREFECT = {
     "PREFECT_LOGGING_LEVEL": "ERROR",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
 }
+_REFUSALS = (
+    RegistryError,
+    HarvestBusyError,
+    StillCrawlingError,
+    RunFolderError,
+    ReadingPlaceError,
+    WarehouseError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +49,22 @@ class Asked:
     registry: Path | None = None
     portals: tuple[str, ...] = ()
     full: bool = False
+    recheck: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     on: str | None = None
-    shards: int = 1
 
 
 def run_harvest(asked: Asked) -> int:
     """Harvest, print what each portal brought, and return the exit status."""
-    with refusing(RegistryError, HarvestBusyError, StillCrawlingError, RunFolderError, WarehouseError):
+    with refusing(*_REFUSALS):
         # What cannot run is said before the server starts, which takes seconds.
         select_portals(load_registry(asked.registry), asked.portals)
         if asked.warehouse.exists():
             open_read_only(asked.warehouse).close()
         refuse_beside_another(asked.warehouse)
+        if asked.on:
+            with cluster(asked.on, asked.warehouse.absolute().parent / "staging"):
+                pass
         night = harvest_showing_progress(asked)
     print_night(night)
     return PARTLY if night.failed else OK
@@ -69,9 +81,12 @@ def harvest_showing_progress(asked: Asked) -> "Night":
         return harvest(
             portals=list(asked.portals),
             places=Places(warehouse=asked.warehouse, archive=asked.archive, registry=asked.registry),
-            manner=Manner(full=asked.full, settings=dict(asked.settings)),
+            manner=Manner(
+                full=asked.full,
+                recheck_after_days=0 if asked.recheck else None,
+                settings=dict(asked.settings),
+            ),
             on=asked.on,
-            shards=asked.shards,
             run_id=run_id,
         )
 

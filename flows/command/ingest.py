@@ -1,16 +1,19 @@
 """`baogao ingest` and `baogao reprocess`: what is at hand into the warehouse, and what became of it."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crawlers.registry import RegistryError, load_registry
-from flows.batches import read_logged_batch
+from flows.batches import Batch, read_logged_batch
 from flows.command.status import NOT_RUN, OK, PARTLY, refusing
 from flows.command.tables import print_rows
+from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.files import IngestError, find_sources
-from flows.ingest import Ingested, ingest, reprocess
+from flows.ingest import Ingested, Reading, ingest, reprocess
 from flows.places import RunFolderError
-from flows.processes import local_processes
+from flows.processes import LocalCores
 from warehouse.errors import WarehouseError
 
 
@@ -26,17 +29,30 @@ def run_ingest(paths: list[Path], warehouse: Path, registry: Path | None) -> int
     return PARTLY if done.unreadable or done.rejected else OK
 
 
-def run_reprocess(archive: Path, warehouse: Path, registry: Path | None) -> int:
-    """Read the archive again; print the counts and name what is damaged. Non-reports are usual."""
+def run_reprocess(archive: Path, warehouse: Path, registry: Path | None, on: str | None = None) -> int:
+    """Read the archive again, `on` a cluster if named; print the counts and name what is damaged.
+
+    Pages that are no reports are usual.
+    """
     if not archive.is_dir():
         sys.stderr.write(f"baogao: {archive}: no such archive; name its folder with --archive\n")
         return NOT_RUN
-    with refusing(RegistryError, RunFolderError, WarehouseError):
+    with refusing(RegistryError, RunFolderError, ReadingPlaceError, WarehouseError):
         portals = {portal.id: portal for portal in load_registry(registry)}
-        with local_processes() as pool:
-            done = reprocess(archive, warehouse, portals, lambda batch: pool.submit(read_logged_batch, batch))
+        with _reading_on(on, warehouse) as read:
+            done = reprocess(archive.absolute(), warehouse.absolute(), portals, read)
     _print(done, "captures")
     return PARTLY if done.unreadable else OK
+
+
+@contextmanager
+def _reading_on(place: str | None, warehouse: Path) -> Iterator[Callable[[Batch], Reading]]:
+    if place is None:
+        with LocalCores() as local:
+            yield local.submit
+    else:
+        with cluster(place, warehouse.absolute().parent / "staging") as client:
+            yield lambda batch: client.submit(read_logged_batch, batch, pure=False)
 
 
 def _print(done: Ingested, of_what: str) -> None:

@@ -28,6 +28,10 @@ Registry = Annotated[
         "--portals", help="A registry file or folder; left out: the one that ships.", metavar="PATH"
     ),
 ]
+On = Annotated[
+    str | None,
+    typer.Option(help="Where to read: dask://host:port; left out: this machine's cores.", metavar="PLACE"),
+]
 Region = Annotated[
     str | None,
     typer.Option(help="Only this region and all below it: a name or a code.", metavar="REGION"),
@@ -77,11 +81,16 @@ def harvest(
     full: Annotated[
         bool, typer.Option("--full", help="Read every list page, not only until known entries appear.")
     ] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Ask every known article again whether it has changed.")
+    ] = False,
+    on: On = None,
 ) -> None:
     """Crawl portals, read what is new, load it; a closing table tells what happened."""
     from flows.command.harvest import Asked, run_harvest
 
-    raise typer.Exit(run_harvest(Asked(warehouse, archive, registry, tuple(portals or ()), full)))
+    asked = Asked(warehouse, archive, registry, tuple(portals or ()), full=full, recheck=recheck, on=on)
+    raise typer.Exit(run_harvest(asked))
 
 
 @app.command()
@@ -103,11 +112,12 @@ def reprocess(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     archive: Archive = DEFAULT_ARCHIVE,
     registry: Registry = None,
+    on: On = None,
 ) -> None:
-    """Read the archive again with today's reader, with no network."""
+    """Read the archive again with today's reader; no portal is asked."""
     from flows.command.ingest import run_reprocess
 
-    raise typer.Exit(run_reprocess(archive, warehouse, registry))
+    raise typer.Exit(run_reprocess(archive, warehouse, registry, on))
 
 
 @app.command()
