@@ -9,12 +9,13 @@ from starlette.responses import Response
 from room import static_files
 from room.guarding import HEADERS, Guard
 from room.pages import gather_routes
-from room.refusals import ReadingRefusedError
-from room.rendering import render
+from room.refusals import ReadingRefusedError, WarehouseOutdatedError
+from room.rendering import environment, render
 from room.room import Room
 from warehouse.errors import QueryError, WarehouseError
+from warehouse.segmenting import load_segmenter
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "prepare"]
 
 
 def create_app(room: Room) -> Starlette:
@@ -34,6 +35,16 @@ def create_app(room: Room) -> Starlette:
     return app
 
 
+def prepare(room: Room) -> None:
+    """Do what the first reader would else wait for; raises WarehouseError where there is nothing to show."""
+    static_files.static_files()
+    environment()
+    load_segmenter()
+    with room.database.reading() as reading:
+        # DuckDB looks for pandas when it first binds a parameter, which takes a second.
+        reading.rows("region_name", region="")
+
+
 # An exception's own words may name files or SQL of this machine: pages never show them.
 
 
@@ -49,8 +60,9 @@ def _show_wrong_question(request: Request, _: Exception) -> Response:
     return _page(request, "error.400", 400)
 
 
-def _show_no_warehouse(request: Request, _: Exception) -> Response:
-    return _page(request, "error.no_warehouse", 503)
+def _show_no_warehouse(request: Request, error: Exception) -> Response:
+    outdated = isinstance(error, WarehouseOutdatedError)
+    return _page(request, "error.outdated" if outdated else "error.no_warehouse", 503)
 
 
 def _show_too_much(request: Request, error: Exception) -> Response:

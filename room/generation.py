@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from warehouse.errors import NotAWarehouseError, WarehouseLockedError, WarehouseMissingError
+from room.refusals import WarehouseOutdatedError
+from warehouse.errors import (
+    NotAWarehouseError,
+    WarehouseError,
+    WarehouseLockedError,
+    WarehouseMissingError,
+)
+from warehouse.migrations import known_migrations
 from warehouse.search_index import index_file
 from warehouse.sqlfiles import quoted
 
@@ -106,26 +113,38 @@ def open_generation(path: Path) -> Generation:
     """Open the warehouse at `path` and its index as they are now, shut off from files and network.
 
     They are attached to a database in memory: so two states of one path can be open in one process.
-    Raises WarehouseLockedError or NotAWarehouseError.
+    Raises WarehouseMissingError, WarehouseLockedError, NotAWarehouseError or WarehouseOutdatedError.
     """
     stamp = stamp_of(path)
     root = duckdb.connect(":memory:", config=_LIMITS)
     try:
         _attach(root, path, "warehouse")
-        root.execute("FROM warehouse.schema_migrations LIMIT 0")
+        _refuse_outdated(root, path)
         indexed = _attach_index(root, index_file(path))
         root.execute(_SHUT)
-    except duckdb.CatalogException as error:
+    except (duckdb.Error, WarehouseOutdatedError) as error:
         root.close()
-        raise NotAWarehouseError(
-            f"{path}: a DuckDB file, but no warehouse of baogao; name another"
-        ) from error
-    except duckdb.Error as error:
-        root.close()
-        if "Could not set lock" in str(error):
-            raise WarehouseLockedError(f"{path}: another process has it open for writing") from error
-        raise NotAWarehouseError(f"{path}: cannot be opened as a DuckDB file") from error
+        raise _refusal(path, error) from error
     return Generation(root, stamp, indexed=indexed)
+
+
+def _refusal(path: Path, error: Exception) -> WarehouseError:
+    if isinstance(error, WarehouseError):
+        return error
+    if isinstance(error, duckdb.CatalogException):
+        return NotAWarehouseError(f"{path}: a DuckDB file, but no warehouse of baogao; name another")
+    if "Could not set lock" in str(error):
+        return WarehouseLockedError(f"{path}: another process has it open for writing; close that")
+    return NotAWarehouseError(f"{path}: cannot be opened as a DuckDB file")
+
+
+def _refuse_outdated(root: duckdb.DuckDBPyConnection, path: Path) -> None:
+    applied = {row[0] for row in root.execute("SELECT name FROM warehouse.schema_migrations").fetchall()}
+    if any(migration.name not in applied for migration in known_migrations()):
+        raise WarehouseOutdatedError(
+            f"{path}: made by an earlier version; the next `baogao harvest` or `baogao ingest` brings it up"
+            " to date"
+        )
 
 
 def _attach(root: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:

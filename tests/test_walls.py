@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("crawlers", "flows", "warehouse")
+PACKAGES = ("crawlers", "flows", "room", "warehouse")
 FORBIDDEN = {
-    "crawlers": {"flows", "warehouse", "prefect", "duckdb", "pyarrow"},
-    "warehouse": {"crawlers", "flows", "prefect", "scrapy", "bs4", "lxml", "selectolax"},
+    "crawlers": {"flows", "room", "warehouse", "prefect", "duckdb", "pyarrow"},
+    "room": {"crawlers", "flows", "prefect", "scrapy", "fastwarc", "warcio"},
+    "warehouse": {"crawlers", "flows", "room", "prefect", "scrapy", "bs4", "lxml", "selectolax"},
 }
 READING_MAY_NOT_IMPORT = {
     *("crawlers", "warehouse", "prefect", "duckdb", "pyarrow", "scrapy", "requests", "httpx", "urllib3"),
@@ -40,6 +41,16 @@ def test_package_knows_nothing_of_the_others(folder: str) -> None:
         for path in modules(folder)
         for name in imports(path)
         if name.split(".")[0] in FORBIDDEN[folder]
+    ]
+    assert crossings == []
+
+
+def test_only_the_command_opens_the_room() -> None:
+    crossings = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules("flows")
+        for name in imports(path)
+        if name.split(".")[0] == "room" and path.parent.name != "command"
     ]
     assert crossings == []
 

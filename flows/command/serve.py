@@ -9,8 +9,9 @@ import uvicorn
 
 from crawlers.archive import ArchiveError, read_capture
 from crawlers.archive_index import captures_at
+from crawlers.storage import StorageError
 from flows.command.status import NOT_RUN, OK, refusing
-from room.app import create_app
+from room.app import create_app, prepare
 from room.guarding import LOCAL_HOSTS, host_in_address
 from room.room import Room
 from warehouse.errors import WarehouseError
@@ -26,8 +27,8 @@ def run_serve(host: str, port: int, warehouse: Path, archive: Path, names: tuple
     """
     hosts = LOCAL_HOSTS | {host_in_address(host), *(name.lower() for name in names)}
     room = Room(warehouse, payload=payload_reader(archive), hosts=hosts)
-    with refusing(WarehouseError), room.database.reading():
-        pass
+    with refusing(WarehouseError):
+        prepare(room)
     try:
         listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -72,7 +73,7 @@ def payload_reader(archive: Path) -> Callable[[str, int], bytes]:
             capture = read_capture(archive, warc_file, offset)
             if capture.revisit:
                 capture = next(captures_at(archive, capture.url, capture.fetched_at))
-        except (ArchiveError, OSError) as error:
+        except (ArchiveError, OSError, StorageError) as error:
             raise LookupError("the archive does not hold this record") from error
         return capture.payload
 
