@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types format setup lock clean
+.PHONY: demo test lint types format screenshots setup lock clean
 
 demo: setup ## harvest the bundled demo portals end to end and show the result
 	$(BIN)/baogao demo
@@ -22,6 +22,9 @@ types: setup
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+screenshots: setup ## picture the reading room's pages for the documentation, from the accessibility tests
+	BAOGAO_SCREENSHOTS=docs/screenshots $(BIN)/pytest -n 0 tests/room/test_accessibility.py
 
 setup: $(STAMP)
 
