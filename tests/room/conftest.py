@@ -78,9 +78,8 @@ def _first_night() -> dict[str, list[dict[str, object]]]:
         department=True,
         text=TEXT + "\n" + LONG_LINE,
     )
-    gone = document(
-        GONE_URL, title="撤下的报告", issuers=["常德市人民政府"], year=2021, level="city", county=None
-    )
+    city = {"level": "city", "region_code": "430700", "county": None}
+    gone = document(GONE_URL, title="撤下的报告", issuers=["常德市人民政府"], year=2021, **city)
     documents = [document(), hostile, formula, endless, gone]
     captures = [
         capture(str(row["url"]), night_after(0), portal_id=row["portal_id"], run_id="r1") for row in documents
@@ -90,7 +89,7 @@ def _first_night() -> dict[str, list[dict[str, object]]]:
         "command": "harvest",
         "started_at": night_after(0),
         "finished_at": night_after(0),
-        "outcome": "partly",
+        "outcome": "partial",
         "portals": 2,
         "captures": len(captures),
         "documents": len(documents),
@@ -147,7 +146,7 @@ def _second_night() -> dict[str, list[dict[str, object]]]:
         "documents": [changed, copied],
         "captures": captures,
         "crawls": crawls,
-        "runs": [run | {"outcome": "partly", "portals": 2, "captures": 4, "documents": 2, "rejects": 0}],
+        "runs": [run | {"outcome": "partial", "portals": 2, "captures": 4, "documents": 2, "rejects": 0}],
     }
 
 
