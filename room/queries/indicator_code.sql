@@ -1,0 +1,4 @@
+-- One code of the codebook.
+SELECT code, area, name_zh, name_en, unit, coalesce(units, []) AS units, aggregation
+FROM indicator_codes
+WHERE code = $code
