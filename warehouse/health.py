@@ -1,6 +1,7 @@
 """What the warehouse tells of the harvests that made it: for the next one, and for who watches over them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,31 @@ def latest_moment(warehouse: Path) -> datetime | None:
         (row,) = ask(connection, "latest_moment")
     (moment,) = row.values()
     return moment if isinstance(moment, datetime) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a warehouse records of its runs: rows of `nights.sql`, `portals.sql` and `seasons.sql`."""
+
+    nights: Sequence[Row] = ()
+    portals: Sequence[Row] = ()
+    seasons: Sequence[Row] = ()
+
+
+def records(warehouse: Path, season: int, nights: int) -> Records:
+    """Return what the warehouse records of its latest `nights` runs, and of its portals up to a season.
+
+    A season is the year of publication. Raises the errors of `warehouse.querying.open_read_only` and
+    NotAWarehouseError; a warehouse of before crawls were recorded has nothing to tell.
+    """
+    with open_read_only(warehouse) as connection:
+        if connection.execute(_HAS_CRAWLS).fetchone() == (0,):
+            return Records()
+        return Records(
+            nights=ask(connection, "nights", {"limit": nights}),
+            portals=ask(connection, "portals"),
+            seasons=ask(connection, "seasons", {"season": season}),
+        )
 
 
 def ask(connection: duckdb.DuckDBPyConnection, name: str, parameters: Row | None = None) -> Sequence[Row]:

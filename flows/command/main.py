@@ -21,7 +21,7 @@ portals_app = typer.Typer(help="The portal registry.", no_args_is_help=True)
 app.add_typer(portals_app, name="portals")
 
 Warehouse = Annotated[Path, typer.Option(help="The DuckDB file of the warehouse.", metavar="PATH")]
-Archive = Annotated[Path, typer.Option(help="The folder of WARC files.", metavar="DIR")]
+Archive = Annotated[Path, typer.Option(help="The folder of WARC files, or s3://bucket/path.", metavar="DIR")]
 Registry = Annotated[
     Path | None,
     typer.Option(
@@ -48,6 +48,13 @@ class QueryFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+
+
+class StatusFormat(StrEnum):
+    """How `status` is printed."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 class ExportFormat(StrEnum):
@@ -216,6 +223,21 @@ def serve(
     from flows.command.serve import run_serve
 
     raise typer.Exit(run_serve(host, port, warehouse, archive, tuple(names or ())))
+
+
+@app.command()
+def status(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    archive: Archive = DEFAULT_ARCHIVE,
+    registry: Registry = None,
+    form: Annotated[
+        StatusFormat, typer.Option("--format", help="How to print it; json is for monitors.")
+    ] = StatusFormat.TABLE,
+) -> None:
+    """How the harvests fare: what broke, since when and why, what to do; exit status 1 if a person must."""
+    from flows.command.health import run_status
+
+    raise typer.Exit(run_status(warehouse, archive, registry, form.value))
 
 
 @portals_app.command("list")
