@@ -14,7 +14,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from pydantic import PositiveInt
 
+from crawlers.archive_upload import prepare
 from crawlers.registry import Portal, load_registry, select_portals
 from flows.artifacts import Progress, leave_artifacts
 from flows.crawl_rows import crawl_row
@@ -24,7 +26,7 @@ from flows.journal import RunNote, begun
 from flows.known import write_known
 from flows.locks import only_harvest
 from flows.nights import Night, PortalNight, night_of
-from flows.parameters import Manner, Places, PortalIds, ReadingPlace, RunId, Shards
+from flows.parameters import Manner, Places
 from flows.places import RunFolder, new_run_id
 from flows.recovery import take_in
 from flows.reference import write_reference
@@ -59,23 +61,39 @@ def load_night(warehouse: Path, staged: Path) -> LoadReport:
 
 @flow(name="harvest", flow_run_name=run_name, task_runner=_RUNNER, persist_result=False)
 def harvest(
-    portals: PortalIds = None,
+    portals: list[str] | None = None,
     places: Places = Places(),  # noqa: B008 - frozen; its fields are the defaults that Prefect shows
     manner: Manner = Manner(),  # noqa: B008 - the same
-    on: ReadingPlace = None,
-    shards: Shards = 1,
-    run_id: RunId = None,
+    on: str | None = None,
+    shards: PositiveInt = 1,
+    run_id: str | None = None,
 ) -> Night:
     """Crawl portals, read what is new, load it, and return what happened.
 
-    What runs that died had fetched is taken in first. Raises RegistryError, HarvestBusyError,
-    StillCrawlingError, RunFolderError, ReadingPlaceError and the errors of `warehouse.loading.load`; what
-    goes wrong with a portal is told in the night.
+    What runs that died had fetched is taken in first.
+
+    Args:
+        portals: ids of registry entries; left out: all of them.
+        places: where things are kept.
+        manner: how portals are asked.
+        on: where pages are read, as dask://host:port; left out: this machine's cores.
+        shards: among how many runs of the deployment crawl-shard/shard to share the crawls; 1: this run
+            crawls.
+        run_id: names the run; left out: made from the clock.
+
+    Raises:
+        RegistryError: the registry cannot be used.
+        HarvestBusyError: another harvest of the warehouse is at work.
+        StillCrawlingError: a crawl of a run that died goes on.
+        StorageError: the archive cannot be reached.
+        ReadingPlaceError, ShardingError: there is nobody to read or crawl as asked.
+        RunFolderError, WarehouseError: there is no room, or the night cannot be loaded.
     """
     places = places.resolved()
     registry = load_registry(places.registry)
     chosen = select_portals(registry, portals or ())
     with only_harvest(places.warehouse):
+        prepare(places.archive)
         take_in(places.warehouse, places.archive, {portal.id: portal for portal in registry})
         started = steady_now(places.warehouse)
         note = RunNote.of(

@@ -1,9 +1,11 @@
-"""What a run is asked for, as Prefect shows it: each field with its description in the form of a run."""
+"""What runs are asked for in groups; Prefect shows each field with its description in the form of a run."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat
+
+from crawlers.storage import from_anywhere
 
 
 class Places(BaseModel):
@@ -14,7 +16,9 @@ class Places(BaseModel):
     warehouse: Path = Field(
         default=Path("data/baogao.duckdb"), description="The DuckDB file of the warehouse; made if missing."
     )
-    archive: Path = Field(default=Path("data/archive"), description="The folder of WARC files.")
+    archive: Path = Field(
+        default=Path("data/archive"), description="The folder of WARC files, or s3://bucket/path."
+    )
     registry: Path | None = Field(
         default=None, description="A registry file or folder; left out: the one that ships."
     )
@@ -23,7 +27,7 @@ class Places(BaseModel):
         """Return the same places, named so that other processes and machines find them too."""
         return Places(
             warehouse=self.warehouse.absolute(),
-            archive=self.archive.absolute(),
+            archive=from_anywhere(self.archive),
             registry=self.registry and self.registry.absolute(),
         )
 
@@ -56,17 +60,3 @@ class Manner(BaseModel):
         if self.recheck_after_days is None:
             return self.settings
         return {"SLOW_CYCLE_DAYS": self.recheck_after_days} | self.settings
-
-
-PortalIds = Annotated[list[str] | None, Field(description="Ids of registry entries; left out: all of them.")]
-ReadingPlace = Annotated[
-    str | None,
-    Field(description="Where pages are read: dask://host:port; left out: this machine's cores."),
-]
-Shards = Annotated[
-    PositiveInt,
-    Field(
-        description="Crawl runs (deployment crawl-shard/shard) to share the portals among; 1: none but this."
-    ),
-]
-RunId = Annotated[str | None, Field(description="Names the run; left out: made from the clock.")]

@@ -30,7 +30,7 @@ from flows.artifacts import Progress
 from flows.crawling import CrawlJob, CrawlSummary, read_summary, shares_of
 from flows.gathering import Gathering, gather
 from flows.nights import PortalNight
-from flows.parameters import Manner, ReadingPlace
+from flows.parameters import Manner
 from flows.places import RunFolder
 from flows.runners import reading_on
 
@@ -77,11 +77,15 @@ class ShardFiles:
 
 @flow(name="crawl-shard", flow_run_name="{shard} of {folder}", persist_result=False)
 def crawl_shard(
-    folder: Annotated[Path, Field(description="The folder of the harvest's run, on shared storage.")],
-    shard: Annotated[str, Field(description="Which shard of how many, as 2/4.", pattern=r"^\d+/\d+$")],
-    on: ReadingPlace = None,
+    folder: Path, shard: Annotated[str, Field(pattern=r"^\d+/\d+$")], on: str | None = None
 ) -> None:
-    """Crawl one shard of a night and stage what it brings; a run of the deployment `harvest` starts it."""
+    """Crawl one shard of a night and stage what it brings; a harvest starts it.
+
+    Args:
+        folder: the folder of the harvest's run, on shared disks.
+        shard: which shard of how many, as 2/4.
+        on: where pages are read, as dask://host:port; left out: this machine's cores.
+    """
     files = ShardFiles(RunFolder(folder), shard)
     jobs, retry_after = _read_jobs(files.jobs)
     watch = _SignOfLife(files.alive)
