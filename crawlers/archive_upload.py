@@ -11,13 +11,14 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import BinaryIO
 
 from crawlers.archive_places import index_name, write_index
 from crawlers.archive_repair import repair
 from crawlers.archive_writer import ArchiveWriter
-from crawlers.storage import Location, ObjectPath, StorageError, name_in, root_of
+from crawlers.storage import Location, ObjectPath, StorageError, StoredPath, name_in, root_of
 from crawlers.warc_framing import ArchiveError
 
 SEGMENT_BYTES = 64 * 1024 * 1024
@@ -126,9 +127,29 @@ def prepare(archive: Location) -> int:
     for segment in sorted(root.spooled.rglob(_SEGMENTS)):
         with _ownerless(root, segment) as ours:
             if ours and _mended(segment):
+                write_index(segment)
                 _send(segment, root)
                 sent += 1
     return sent
+
+
+def require_archive(archive: Location) -> None:
+    """Raise StorageError where there is no archive to read; send what waits in its spool (`prepare`)."""
+    root = root_of(archive)
+    if isinstance(root, Path) and not root.is_dir():
+        raise StorageError(f"{root}: no such archive; name its folder with --archive")
+    prepare(archive)
+
+
+def mended_files(archive: Location, run_id: str) -> list[StoredPath]:
+    """Return the WARC files of a run that died, torn tails cut off and set aside; see `prepare`.
+
+    Files without one whole record, of a run that died while it wrote the first, are set aside too.
+    """
+    root = root_of(archive)
+    if isinstance(root, ObjectPath):
+        return [path for path in root.find() if fnmatch(path.name, f"{run_id}-{_SEGMENTS}")]
+    return [path for path in sorted(root.glob(f"*/{run_id}-{_SEGMENTS}")) if _mended(path)]
 
 
 def _send(segment: Path, root: ObjectPath) -> None:
@@ -165,11 +186,10 @@ def _locked(lock: BinaryIO) -> bool:
 
 
 def _mended(segment: Path) -> bool:
-    """Make a segment that may be torn whole, with an index; return whether there is anything in it."""
+    """Make a file that may be torn whole; return whether there is anything in it."""
     try:
         repair(segment)
     except ArchiveError:
         segment.rename(segment.with_name(segment.name + ".torn"))
         return False
-    write_index(segment)
     return True

@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"^(?P<scheme>[a-z][a-z0-9+.-]+):/{1,2}(?P<key>[^/].*)$")
 _BUCKET = re.compile(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
 # A record is some 10 KB, and a batch reads many in a row: half a megabyte a request serves both.
 _READ_AHEAD = 512 * 1024
-_LIMITS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"mode": "standard", "max_attempts": 4}}
+_LIMITS = {"connect_timeout": 10, "read_timeout": 60}
 
 
 class StorageError(Exception):
@@ -114,7 +114,7 @@ class ObjectPath:
             raise StorageError(f"{self}: there is no bucket {bucket}") from error
 
     def find(self) -> Iterator["ObjectPath"]:
-        """Yield all objects below, in the order of their keys; one request for each thousand."""
+        """Yield all objects below, in the order of their keys; a request for each thousand."""
         with plainly(self):
             found: dict[str, dict[str, Any]] = filesystem().find(self.key, detail=True)
         for key in sorted(found):
@@ -177,6 +177,11 @@ def root_of(location: Location) -> StoredPath:
     return ObjectPath(key)
 
 
+def from_anywhere(location: Location) -> Path:
+    """Return a location as processes elsewhere understand it: a folder absolute, an address as it is."""
+    return Path(location) if isinstance(root_of(location), ObjectPath) else Path(location).absolute()
+
+
 def name_in(root: StoredPath, path: StoredPath) -> str:
     """Return what a file is called below `root`: parts separated by slashes, as `root / name` finds it."""
     if isinstance(root, Path) and isinstance(path, Path):
@@ -214,7 +219,10 @@ def filesystem() -> Any:
         import s3fs  # noqa: PLC0415 - an extra that few need
     except ImportError as error:
         raise StorageError("s3:// needs an extra that is not installed: pip install 'baogao[s3]'") from error
-    return s3fs.S3FileSystem(use_listings_cache=False, config_kwargs=_LIMITS, max_concurrency=1)
+    # Segments are small: one request a segment, and no listing that may be out of date.
+    return s3fs.S3FileSystem(
+        use_listings_cache=False, skip_instance_cache=True, config_kwargs=_LIMITS, max_concurrency=1
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawlers.archive import ArchiveError, Capture, iter_captures
+from crawlers.storage import ObjectPath, StorageError, StoredPath, name_in, root_of
 
 _MIME = {
     ".html": "text/html",
@@ -31,7 +32,7 @@ class IngestError(Exception):
 class Source:
     """One file to ingest; `name` is its path below the folder that was given, or its own name."""
 
-    path: Path
+    path: StoredPath
     name: str
 
     @property
@@ -48,7 +49,9 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
     """
     found: list[Source] = []
     for path in paths:
-        if path.is_dir():
+        if isinstance(root := root_of(path), ObjectPath):
+            found += _objects(root)
+        elif path.is_dir():
             inside = [
                 Source(file, file.relative_to(path).as_posix())
                 for file in sorted(path.rglob("*"))
@@ -64,6 +67,14 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
         else:
             found.append(Source(path, path.name))
     return found
+
+
+def _objects(root: ObjectPath) -> list[Source]:
+    """Return the WARC files on object storage; saved pages have their file's time, which objects lack."""
+    inside = [Source(path, name_in(root, path)) for path in root.find() if path.name.endswith(_WARC)]
+    if not inside:
+        raise IngestError(f"{root}: no WARC file is there; other files are read from folders only")
+    return inside
 
 
 def _is_known(path: Path) -> bool:
@@ -82,25 +93,25 @@ def captures_of(source: Source, run_id: str) -> Iterator[Capture]:
     damaged WARC file everything before the damage is yielded first.
     """
     try:
-        if source.is_archive:
+        if source.is_archive or isinstance(source.path, ObjectPath):
             yield from iter_captures(source.path)
         else:
-            yield _file_capture(source, run_id)
-    except (OSError, ArchiveError) as error:
+            yield _file_capture(source.path, source.name, run_id)
+    except (OSError, ArchiveError, StorageError) as error:
         raise IngestError(f"{source.path}: {error}") from error
 
 
-def _file_capture(source: Source, run_id: str) -> Capture:
-    payload = source.path.read_bytes()
+def _file_capture(path: Path, name: str, run_id: str) -> Capture:
+    payload = path.read_bytes()
     digest = hashlib.sha256(payload).hexdigest()
     return Capture(
-        capture_id=hashlib.sha256(f"{source.name}\n{digest}".encode()).hexdigest()[:24],
+        capture_id=hashlib.sha256(f"{name}\n{digest}".encode()).hexdigest()[:24],
         portal_id=None,
         run_id=run_id,
-        url=source.name,
-        fetched_at=datetime.fromtimestamp(source.path.stat().st_mtime, UTC),
+        url=name,
+        fetched_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
         status=200,
-        mime=_MIME[source.path.suffix.lower()],
+        mime=_MIME[path.suffix.lower()],
         charset=None,
         payload=payload,
         page_role="file",

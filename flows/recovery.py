@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.archive import ArchiveError, Capture, iter_captures
-from crawlers.archive_repair import repair
+from crawlers.archive_upload import mended_files
 from crawlers.registry import Portal
+from crawlers.storage import root_of
 from flows.batches import batches_of, read_captures
 from flows.crawl_rows import crawl_row, summary_of_log
 from flows.crawling import logged_captures, read_summary, to_read
@@ -150,14 +151,8 @@ def _read_archived(
 def _archived(run: RunLeft, archive: Path) -> Iterator[Capture]:
     """Yield the captures in the WARC files of a run, after a torn tail was cut off and set aside."""
     damage: list[ArchiveError] = []
-    for warc in sorted(archive.glob(f"*/{run.run_id}-*.warc.gz")):
-        try:
-            repair(warc)
-        except ArchiveError:
-            # Not one record is whole: the run died while it wrote the first.
-            warc.rename(warc.with_name(warc.name + ".torn"))
-            continue
-        yield from iter_captures(warc, archive, damage.append)
+    for warc in mended_files(archive, run.run_id):
+        yield from iter_captures(warc, root_of(archive), damage.append)
 
 
 def _crawl_row(run: RunLeft, remains: _Remains, portal_id: str) -> Row:

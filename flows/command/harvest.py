@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawlers.archive_upload import prepare
 from crawlers.registry import RegistryError, load_registry, select_portals
+from crawlers.storage import StorageError
 from flows.command.progress import showing_progress
 from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
@@ -32,6 +34,7 @@ _QUIET_PREFECT = {
 }
 _REFUSALS = (
     RegistryError,
+    StorageError,
     HarvestBusyError,
     StillCrawlingError,
     RunFolderError,
@@ -62,6 +65,7 @@ def run_harvest(asked: Asked) -> int:
         if asked.warehouse.exists():
             open_read_only(asked.warehouse).close()
         refuse_beside_another(asked.warehouse)
+        prepare(asked.archive)
         if asked.on:
             with cluster(asked.on, asked.warehouse.absolute().parent / "staging"):
                 pass

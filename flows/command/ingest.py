@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crawlers.archive_upload import require_archive
 from crawlers.registry import RegistryError, load_registry
+from crawlers.storage import StorageError, from_anywhere
 from flows.batches import Batch, read_logged_batch
-from flows.command.status import NOT_RUN, OK, PARTLY, refusing
+from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
 from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.files import IngestError, find_sources
@@ -19,7 +21,7 @@ from warehouse.errors import WarehouseError
 
 def run_ingest(paths: list[Path], warehouse: Path, registry: Path | None) -> int:
     """Ingest files and folders; print what is held now and name every file that gave no report."""
-    with refusing(IngestError, RegistryError, RunFolderError, WarehouseError):
+    with refusing(IngestError, StorageError, RegistryError, RunFolderError, WarehouseError):
         sources = find_sources(paths)
         portals = {portal.id: portal for portal in load_registry(registry)}
         done = ingest(sources, warehouse, portals)
@@ -34,13 +36,11 @@ def run_reprocess(archive: Path, warehouse: Path, registry: Path | None, on: str
 
     Pages that are no reports are usual.
     """
-    if not archive.is_dir():
-        sys.stderr.write(f"baogao: {archive}: no such archive; name its folder with --archive\n")
-        return NOT_RUN
-    with refusing(RegistryError, RunFolderError, ReadingPlaceError, WarehouseError):
+    with refusing(StorageError, RegistryError, RunFolderError, ReadingPlaceError, WarehouseError):
+        require_archive(archive)
         portals = {portal.id: portal for portal in load_registry(registry)}
         with _reading_on(on, warehouse) as read:
-            done = reprocess(archive.absolute(), warehouse.absolute(), portals, read)
+            done = reprocess(from_anywhere(archive), warehouse.absolute(), portals, read)
     _print(done, "captures")
     return PARTLY if done.unreadable else OK
 
