@@ -18,7 +18,7 @@ from warehouse.search_index import update_index
 __all__ = ["LoadReport", "TableCounts", "load"]
 
 
-# DuckDB of 2025 and later reads it; long texts are compressed in it, which halves the file and its copy.
+# DuckDB 1.2 (February 2025) and later can read it; it compresses long texts, which halves the file.
 _STORAGE = "v1.2.0"
 
 

@@ -2,15 +2,18 @@
 
 The loader works on a copy beside the warehouse and puts it in place by renaming. Readers that have the
 old file open keep it; those who come later get the new one; a loader killed at any moment leaves the
-old file as it was, and its leftover is removed by the next. The copy costs one pass over the file (on
-file systems with reflinks, nothing).
+old file as it was, and its leftover is removed by the next.
+
+The old file stays behind as the spare. Once nobody has it open, the next loader makes it the copy by writing
+the few blocks that differ, instead of the whole file again. It may be deleted at any time.
 """
 
 import fcntl
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -19,6 +22,14 @@ import duckdb
 
 from warehouse.errors import LoaderBusyError, NotAWarehouseError
 from warehouse.querying import open_read_only
+
+_BLOCK = 1 << 18
+"""Bytes compared and copied at once: DuckDB writes in blocks of this size."""
+
+
+def spare_file(warehouse: Path) -> Path:
+    """Return where the state before the present one of `warehouse` is kept."""
+    return warehouse.with_name(warehouse.name + ".spare")
 
 
 def side_file(warehouse: Path) -> Path:
@@ -55,7 +66,8 @@ def _busy(warehouse: Path, lock: TextIO) -> str:
 def next_state(warehouse: Path) -> Iterator[Path]:
     """Yield the path of a private copy of `warehouse` (absent if there is none yet) to work on.
 
-    The caller publishes it with `publish`; whatever is left at the end is removed.
+    The caller publishes it with `publish`; a copy that is not wanted becomes the spare, what is left of a
+    failure is removed.
     """
     side = side_file(warehouse)
     _remove(side)
@@ -64,15 +76,61 @@ def next_state(warehouse: Path) -> Iterator[Path]:
             _settle(warehouse)
             # The open connection keeps other tools from writing while the file is copied.
             with open_read_only(warehouse):
-                copy_file(warehouse, side)
+                copy_state(warehouse, side)
         yield side
+        if side.exists():
+            side.replace(spare_file(warehouse))
     finally:
         _remove(side)
 
 
+def copy_state(warehouse: Path, side: Path) -> None:
+    """Make `side` a copy of `warehouse`, out of the spare if there is one that nobody reads."""
+    spare = spare_file(warehouse)
+    if not spare.exists():
+        _copy_file(warehouse, side)
+    elif spare.samefile(warehouse) or not _is_idle(spare):  # a loader killed while it published; readers
+        spare.unlink()
+        _copy_file(warehouse, side)
+    else:
+        spare.replace(side)
+        _make_alike(warehouse, side)
+
+
+def _is_idle(spare: Path) -> bool:
+    """Whether no process, this one included, has the file open; False where the system cannot tell."""
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    with spare.open("rb+") as stream:
+        try:
+            fcntl.fcntl(stream, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        except OSError:  # others have it open, or the file system knows no leases
+            return False
+        fcntl.fcntl(stream, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return True
+
+
+def _make_alike(source: Path, target: Path) -> None:
+    """Write into `target` the blocks in which it differs from `source`."""
+    with source.open("rb") as reading, target.open("rb+") as writing:
+        for start in itertools.count(0, _BLOCK):
+            block = reading.read(_BLOCK)
+            if os.pread(writing.fileno(), len(block), start) != block:
+                writing.seek(start)
+                writing.write(block)
+            if len(block) < _BLOCK:
+                break
+        writing.truncate(start + len(block))
+
+
 def publish(side: Path, warehouse: Path) -> None:
-    """Put a finished state in the place of `warehouse`, durably and at once."""
+    """Put a finished state in the place of `warehouse`, durably and at once; the old one becomes the spare."""
     sync(side)
+    spare = spare_file(warehouse)
+    spare.unlink(missing_ok=True)
+    if warehouse.exists():
+        with suppress(OSError):  # a file system without links: the next night copies the whole file
+            os.link(warehouse, spare)
     side.replace(warehouse)
     sync(warehouse.parent)
 
@@ -90,7 +148,7 @@ def _settle(warehouse: Path) -> None:
             ) from error
 
 
-def copy_file(source: Path, target: Path) -> None:
+def _copy_file(source: Path, target: Path) -> None:
     """Copy a file; on file systems with reflinks, at no cost."""
     with source.open("rb") as reading, target.open("wb") as writing:
         if hasattr(os, "copy_file_range"):

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.errors import IndexFailedError
-from warehouse.publishing import copy_file, publish
+from warehouse.publishing import copy_state, publish
 from warehouse.querying import open_read_only
 from warehouse.segmenting import Segmenter, load_segmenter
 
@@ -79,7 +79,7 @@ def update_index(warehouse: Path) -> int:
             return 0
         try:
             if path.exists() and _state(path)[1] == segmenter.name:
-                copy_file(path, side)
+                copy_state(path, side)
             with duckdb.connect(str(side)) as index:
                 reports = _take_in(held, index, segmenter)
             publish(side, path)

@@ -24,7 +24,7 @@ from tests.warehouse.staged_nights import (
 )
 from warehouse.errors import LoaderBusyError, NotAWarehouseError, WarehouseLockedError
 from warehouse.loading import load
-from warehouse.publishing import next_state, only_loader, publish, side_file
+from warehouse.publishing import next_state, only_loader, publish, side_file, spare_file
 from warehouse.querying import open_read_only
 
 REPOSITORY = Path(__file__).parents[2]
@@ -226,3 +226,44 @@ def test_nothing_is_published_that_was_not_asked_for(warehouse):
     with next_state(warehouse) as side:
         publish(side, warehouse)
     assert warehouse.read_bytes() == before
+
+
+def test_the_old_file_becomes_the_next_copy_by_the_blocks_that_differ(warehouse, tmp_path):
+    load(warehouse, second_night(tmp_path))
+    spare = spare_file(warehouse)
+    kept = spare.stat().st_ino
+    assert kept != warehouse.stat().st_ino
+
+    with next_state(warehouse) as side:
+        assert side.stat().st_ino == kept
+        assert side.read_bytes() == warehouse.read_bytes()
+    assert spare.stat().st_ino == kept
+
+
+@pytest.mark.parametrize("left", [b"", b"half a night", bytes(3_000_000)])
+def test_whatever_the_spare_holds_the_copy_is_the_warehouse(warehouse, left):
+    spare_file(warehouse).write_bytes(left)
+    with next_state(warehouse) as side:
+        assert side.read_bytes() == warehouse.read_bytes()
+
+
+def test_a_spare_that_a_reader_still_has_open_is_left_to_it(warehouse, tmp_path):
+    with open_read_only(warehouse) as reader:
+        load(warehouse, second_night(tmp_path))
+        third = write_night(tmp_path / "third", captures=[capture(CITY_URL, night_after(1))])
+        load(warehouse, third)
+        assert reader.execute("SELECT max(version) FROM reports").fetchone() == (1,)
+        assert reader.execute("SELECT count(*) FROM captures").fetchone() == (0,)
+    assert rows_of(warehouse, "SELECT count(*) FROM captures") == [(1,)]
+
+
+def test_a_loader_killed_between_keeping_the_old_file_and_naming_the_new_spoils_neither(warehouse, tmp_path):
+    before = whole_content(warehouse)
+    os.link(warehouse, spare_file(warehouse))
+
+    with next_state(warehouse) as side:
+        side.write_bytes(b"half a night")
+
+    assert whole_content(warehouse) == before
+    load(warehouse, second_night(tmp_path))
+    assert whole_content(warehouse) != before

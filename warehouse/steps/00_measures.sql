@@ -26,3 +26,6 @@ CREATE TEMP MACRO figures_in(text) AS list_distinct(regexp_extract_all(plain(tex
 CREATE TEMP MACRO letters_in(sentences) AS coalesce(list_sum([length(s) FOR s IN sentences]), 0);
 
 CREATE TEMP MACRO stem_of(code) AS regexp_replace(code, '(00)+$', '');
+
+CREATE TEMP MACRO prints_no_year(title) AS
+    NOT regexp_matches(coalesce(title, ''), '[0-9０-９〇一二三四五六七八九]{4}');

@@ -14,7 +14,8 @@ SELECT i.filename, i.file_row_number, i.report_id, unnest(marks_of(d.text)) AS m
 FROM staged_documents AS d
 JOIN incoming AS i USING (filename, file_row_number);
 
--- A sentence that very many reports share tells nothing, and would pair each with each.
+-- A sentence that very many reports share tells nothing, and would pair each with each. Of two reports that
+-- are both new, one looks for the other.
 CREATE TEMP TABLE candidates AS
 WITH owned AS (
     SELECT DISTINCT report_id, mark FROM incoming_marks
@@ -25,17 +26,19 @@ WITH owned AS (
 )
 SELECT DISTINCT i.report_id AS one, r.report_id AS other
 FROM (SELECT DISTINCT report_id, mark FROM incoming_marks) AS i
-JOIN rare AS r ON r.mark = i.mark AND r.report_id <> i.report_id;
+JOIN rare AS r ON r.mark = i.mark AND r.report_id <> i.report_id
+WHERE i.report_id < r.report_id OR r.report_id NOT IN (SELECT report_id FROM incoming);
 
--- One reading speaks for each candidate: a staged one for what is new, the preferred one for what is stored.
+-- One reading speaks for each candidate: a staged one for what is new, the preferred one for what is stored,
+-- which is found by its place. Texts, long as they are, wait until little is left to compare.
 CREATE TEMP TABLE subjects AS
 WITH named AS (SELECT one AS report_id FROM candidates UNION SELECT other FROM candidates)
 SELECT i.report_id, i.kind, i.year, d.level, i.region_code, stem_of(i.region_code) AS stem,
     bare_name(coalesce(d.township, '')) AS township,
-    [bare_name(issuer) FOR issuer IN coalesce(d.issuers, [])] AS issuers, coalesce(d.department, false)
-        AS department, i.settled, 
-        NOT regexp_matches(coalesce(d.title, ''), '[0-9０-９〇一二三四五六七八九]{4}') AS year_is_open, d.text,
-    min(i.fetched_at) OVER (PARTITION BY i.report_id) AS first_seen_at
+    [bare_name(issuer) FOR issuer IN coalesce(d.issuers, [])] AS issuers,
+    coalesce(d.department, false) AS department, i.settled, prints_no_year(d.title) AS year_is_open,
+    min(i.fetched_at) OVER (PARTITION BY i.report_id) AS first_seen_at,
+    i.filename, i.file_row_number, NULL::BIGINT AS place
 FROM incoming AS i
 JOIN named USING (report_id)
 JOIN staged_documents AS d USING (filename, file_row_number)
@@ -44,11 +47,9 @@ QUALIFY row_number() OVER (
 ) = 1
 UNION ALL
 SELECT r.report_id, r.kind, r.year, r.level, r.region_code, stem_of(r.region_code),
-    bare_name(coalesce(r.township, '')),
-    [bare_name(issuer) FOR issuer IN coalesce(r.issuers, [])], coalesce(r.department, false),
-    r.level = 'central' OR r.region_code IS NOT NULL, 
-        NOT regexp_matches(coalesce(r.title, ''), '[0-9０-９〇一二三四五六七八九]{4}'), r.text,
-    r.first_seen_at
+    bare_name(coalesce(r.township, '')), [bare_name(issuer) FOR issuer IN coalesce(r.issuers, [])],
+    coalesce(r.department, false), r.level = 'central' OR r.region_code IS NOT NULL,
+    prints_no_year(r.title), r.first_seen_at, NULL, NULL, r.rowid
 FROM reports AS r
 JOIN named USING (report_id)
 WHERE r.report_id NOT IN (SELECT report_id FROM incoming);
@@ -58,7 +59,7 @@ WHERE r.report_id NOT IN (SELECT report_id FROM incoming);
 CREATE TEMP TABLE halves AS
 SELECT c.one, c.other, a
 FROM candidates AS c
-JOIN (SELECT * EXCLUDE (text) FROM subjects) AS a ON a.report_id = c.one;
+JOIN subjects AS a ON a.report_id = c.one;
 
 -- Pairs whose kind, year, level and place do not contradict each other, before anything dear is compared.
 CREATE TEMP TABLE agreeing AS
@@ -87,34 +88,53 @@ FROM agreeing AS g
 WHERE same_issuer OR len(one_issuers) = 0 OR len(other_issuers) = 0
     OR (issuer_may_differ AND same_place_and_year);
 
-CREATE TEMP TABLE half_compared AS
-SELECT c.*, bare_sentences(a.text) AS one_sentences, figures_in(a.text) AS one_figures
-FROM comparable AS c
-JOIN subjects AS a ON a.report_id = c.one;
+CREATE TEMP TABLE compared AS
+WITH named AS (SELECT one AS report_id FROM comparable UNION SELECT other FROM comparable)
+SELECT s.report_id, d.text
+FROM staged_documents AS d
+JOIN (FROM subjects SEMI JOIN named USING (report_id)) AS s USING (filename, file_row_number)
+UNION ALL
+SELECT report_id, text
+FROM reports
+WHERE rowid IN (SELECT place FROM subjects SEMI JOIN named USING (report_id) WHERE place IS NOT NULL);
 
--- The share of the shorter text that stands in the longer, and of its figures. Where place or year is open,
--- only figures can tell a copy from another township's report of one template: it takes some to do so.
+-- The share of the fewer figures that stand among the others. Where place or year is open, only figures can
+-- tell a copy from another township's report of one template: it takes some to do so.
+CREATE TEMP TABLE figures AS SELECT report_id, figures_in(text) AS figures FROM compared;
+
+CREATE TEMP TABLE half_figured AS
+SELECT c.*, f.figures AS one_figures FROM comparable AS c JOIN figures AS f ON f.report_id = c.one;
+
+CREATE TEMP TABLE alike_in_figures AS
+SELECT * EXCLUDE (one_figures, fewest)
+FROM (
+    SELECT c.*, least(len(c.one_figures), len(f.figures)) AS fewest, f.figures AS other_figures
+    FROM half_figured AS c
+    JOIN figures AS f ON f.report_id = c.other
+)
+WHERE (same_place_and_year OR fewest >= 6) AND (fewest = 0
+    OR len(list_intersect(one_figures, other_figures)) / fewest >= CASE WHEN open_year THEN 1 ELSE 0.9 END);
+
+-- The share of the shorter text that stands in the longer.
+CREATE TEMP TABLE worded AS
+SELECT report_id, bare_sentences(text) AS sentences
+FROM compared
+WHERE report_id IN (SELECT one FROM alike_in_figures UNION SELECT other FROM alike_in_figures);
+
+CREATE TEMP TABLE half_worded AS
+SELECT c.*, w.sentences AS one_sentences FROM alike_in_figures AS c JOIN worded AS w ON w.report_id = c.one;
+
 CREATE TEMP TABLE links AS
-WITH bare AS (
-    SELECT h.*, bare_sentences(b.text) AS other_sentences, figures_in(b.text) AS other_figures
-    FROM half_compared AS h
-    JOIN subjects AS b ON b.report_id = h.other
-), measured AS (
-    SELECT one, other, same_issuer, same_place_and_year, open_year, other_year,
-        letters_in(list_intersect(one_sentences, other_sentences))
-            / greatest(least(letters_in(one_sentences), letters_in(other_sentences)), 1) AS wording,
-        CASE WHEN least(len(one_figures), len(other_figures)) = 0 THEN 1
-            ELSE len(list_intersect(one_figures, other_figures))
-                / least(len(one_figures), len(other_figures)) END AS figures,
-        least(len(one_figures), len(other_figures)) AS fewest_figures,
-        least(letters_in(one_sentences), letters_in(other_sentences))
-            / greatest(letters_in(one_sentences), letters_in(other_sentences), 1) AS proportion
-    FROM bare
+WITH measured AS (
+    SELECT c.*, letters_in(list_intersect(one_sentences, w.sentences)) AS shared,
+        least(letters_in(one_sentences), letters_in(w.sentences)) AS shorter,
+        greatest(letters_in(one_sentences), letters_in(w.sentences), 1) AS longer
+    FROM half_worded AS c
+    JOIN worded AS w ON w.report_id = c.other
 )
 SELECT one, other
 FROM measured
-WHERE proportion >= 0.5 AND figures >= CASE WHEN open_year THEN 1 ELSE 0.9 END
-    AND (same_place_and_year OR fewest_figures >= 6) AND wording >= CASE
+WHERE shorter / longer >= 0.5 AND shared / greatest(shorter, 1) >= CASE
     WHEN other_year THEN 1
     WHEN same_issuer AND same_place_and_year THEN 0.5
     WHEN same_issuer OR same_place_and_year THEN 0.8

@@ -1,12 +1,19 @@
 -- Takes out of the tables what the writing of reports would lose: readings of copies that change places
 -- with the preferred one or go over to a report of another id, and texts that become history.
 
+-- Where the rows stand: by their places a few are fetched without reading the texts of all.
+CREATE TEMP TABLE leaving_copies AS
+SELECT r.rowid AS place, n.report_id AS new_id, n.preferred
+FROM reports AS r
+JOIN copies_now AS n ON n.held_as = r.report_id AND n.url = r.url
+WHERE n.origin = 'copy' AND (NOT n.preferred OR n.report_id <> r.report_id);
+
 CREATE TEMP TABLE taken_out AS
 WITH leaving AS (
-    SELECT r.*, n.report_id AS new_id, n.preferred
+    SELECT r.*, n.new_id, n.preferred
     FROM reports AS r
-    JOIN copies_now AS n ON n.held_as = r.report_id AND n.url = r.url
-    WHERE n.origin = 'copy' AND (NOT n.preferred OR n.report_id <> r.report_id)
+    JOIN leaving_copies AS n ON n.place = r.rowid
+    WHERE r.rowid IN (SELECT place FROM leaving_copies)
 ), outline AS (
     SELECT s.report_id, list({path: s.path, parent_path: p.path, depth: s.depth, position: s.position,
         label: s.label, heading: s.heading, role: s.role, start_char: s.start_char, end_char: s.end_char,
@@ -60,6 +67,16 @@ FROM taken_out AS t
 JOIN writing AS w ON w.report_id = t.report_id AND w.url = t.url
 WHERE t.preferred;
 
+CREATE TEMP TABLE held_texts AS
+WITH held AS (
+    SELECT s.latest.held_as AS report_id, s.url FROM superseded AS s WHERE s.latest.origin = 'copy'
+)
+SELECT report_id, url, title, text
+FROM reports
+WHERE rowid IN (SELECT r.rowid FROM reports AS r SEMI JOIN held USING (report_id, url))
+UNION ALL
+SELECT report_id, url, title, text FROM report_readings SEMI JOIN held USING (report_id, url);
+
 CREATE TEMP TABLE versions_now AS
 WITH texts AS (
     SELECT s.report_id, s.url, s.content_sha256, d.title, d.text
@@ -70,9 +87,7 @@ WITH texts AS (
     UNION ALL
     SELECT s.report_id, s.url, s.content_sha256, r.title, r.text
     FROM superseded AS s
-    JOIN (SELECT report_id, url, title, text FROM reports
-          UNION ALL SELECT report_id, url, title, text FROM report_readings) AS r
-        ON r.report_id = s.latest.held_as AND r.url = s.url
+    JOIN held_texts AS r ON r.report_id = s.latest.held_as AND r.url = s.url
     WHERE s.latest.origin = 'copy'
     UNION ALL
     SELECT s.report_id, s.url, s.content_sha256, v.title, v.text

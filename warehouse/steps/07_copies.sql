@@ -17,12 +17,21 @@ FROM staged_documents AS d
 JOIN copies_now AS n ON n.filename = d.filename AND n.file_row_number = d.file_row_number
 WHERE NOT n.preferred;
 
+CREATE TEMP TABLE other_texts AS
+SELECT d.report_id, d.url, d.text
+FROM report_readings AS d
+JOIN (SELECT report_id, content_sha256 FROM reports) AS r USING (report_id)
+WHERE d.report_id IN (SELECT report_id FROM touched) AND d.content_sha256 <> r.content_sha256;
+
 CREATE TEMP TABLE likeness AS
-WITH pairs AS (
+WITH preferred_texts AS (
+    SELECT report_id, text
+    FROM reports
+    WHERE rowid IN (SELECT r.rowid FROM reports AS r SEMI JOIN other_texts USING (report_id))
+), pairs AS (
     SELECT d.report_id, d.url, string_split(d.text, '') AS marks, string_split(r.text, '') AS preferred_marks
-    FROM report_readings AS d
-    JOIN reports AS r USING (report_id)
-    WHERE d.report_id IN (SELECT report_id FROM touched) AND d.content_sha256 <> r.content_sha256
+    FROM other_texts AS d
+    JOIN preferred_texts AS r USING (report_id)
 ), runs AS (
     SELECT report_id, url,
         list_distinct([marks[i] || marks[i + 1] || marks[i + 2] || marks[i + 3]
