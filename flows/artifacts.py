@@ -20,6 +20,7 @@ _SECONDS_BETWEEN = 2.0
 _AT_MOST_NAMED = 50
 _TOLD = {"new": "with news", "quiet": "with nothing new", "problems": "with problems", "broke": "that broke"}
 _STATES = tuple(_TOLD)
+_URGENCY = ("broke", "problems", "new", "quiet")
 
 
 class Progress:
@@ -58,7 +59,7 @@ def leave_artifacts(night: Night) -> None:
 
 def ordered(night: Night) -> list[PortalNight]:
     """Return the portals of a night, those that need somebody first."""
-    return sorted(night.portals, key=lambda portal: (-_STATES.index(portal.state), portal.summary.portal_id))
+    return sorted(night.portals, key=lambda portal: (_URGENCY.index(portal.state), portal.summary.portal_id))
 
 
 def row_of(portal: PortalNight) -> dict[str, Any]:
