@@ -117,7 +117,8 @@ def gather_from_shards(
         _write(files.jobs, _plain(share, manner.retry_after))
     with _server() as client:
         under_way = [_UnderWay(client, files, _start(files, on)) for files in named]
-        while [run for run in under_way if not run.ended()]:
+        while left := [run for run in under_way if not run.ended()]:
+            _be_patient(left)
             time.sleep(_POLL)
             watch.ended(sum(folder.summary(job.portal.id).exists() for job in jobs))
     nights = [
@@ -154,6 +155,7 @@ class _UnderWay:
     files: ShardFiles
     run_id: UUID
     why: str = ""
+    running: bool = False
     _signs: int = 0
     _heard_at: float = field(default_factory=time.monotonic)
 
@@ -162,23 +164,36 @@ class _UnderWay:
         if not self.why:
             state = self.client.read_flow_run(self.run_id).state
             if state is not None and state.is_final():
-                self.why = f"shard {self.files.shard} ended as {state.name}: {state.message or ''}".rstrip(
-                    ": "
+                self.why = (
+                    f"shard {self.files.shard} ended as {state.name}: {state.message or 'no reason told'}"
                 )
             else:
-                running = state is not None and state.is_running()
-                self._listen(running)
+                self.running = state is not None and state.is_running()
+                self._listen()
         return bool(self.why)
 
-    def _listen(self, running: bool) -> None:
+    def hear(self) -> None:
+        """Take note of a sign of life."""
+        self._heard_at = time.monotonic()
+
+    def _listen(self) -> None:
         """Give the shard up if it has shown no sign of life for long; only changes count, not clocks."""
-        signs = self.files.alive.stat().st_mtime_ns if self.files.alive.exists() else int(running)
+        signs = self.files.alive.stat().st_mtime_ns if self.files.alive.exists() else int(self.running)
         if signs != self._signs:
-            self._signs, self._heard_at = signs, time.monotonic()
+            self._signs = signs
+            self.hear()
         silent = time.monotonic() - self._heard_at
-        if silent > (_SILENT_FOR if running else _TAKEN_WITHIN):
+        if silent > (_SILENT_FOR if self.running else _TAKEN_WITHIN):
             self.why = f"shard {self.files.shard}: no worker has worked on it for {silent / 60:.0f} minutes"
             self.client.set_flow_run_state(self.run_id, Cancelled(message=self.why), force=True)
+
+
+def _be_patient(left: Sequence[_UnderWay]) -> None:
+    """While any shard is worked on, those that nobody has taken may be waiting for that very worker."""
+    if any(run.running for run in left):
+        for run in left:
+            if not run.running:
+                run.hear()
 
 
 def _left_undone(
