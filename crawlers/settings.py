@@ -28,6 +28,8 @@ ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 0.5
+# A delay is what no two requests are closer than, also where robots.txt asks for it.
+DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
@@ -87,6 +89,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "crawlers.middlewares.recording.RecordingMiddleware": 800,
+    "crawlers.middlewares.crowding.CrowdingMiddleware": 900,
 }
 TWISTED_DNS_RESOLVER = "crawlers.resolver.GuardedResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True

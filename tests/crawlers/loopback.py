@@ -4,11 +4,11 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from crawlers.archive import Capture, read_capture
 
@@ -116,58 +116,79 @@ QUICK = {
 Crawl = Callable[..., Crawled]
 
 
-def crawler_of(portal: LoopbackPortal, folder: Path) -> Crawl:
+class Served(Protocol):
+    """A portal that is served at `url`."""
+
+    url: str
+
+
+def job_of(place: Path, entry: Mapping[str, Any], archive: Path, **more: Any) -> dict[str, Any]:
+    """Return the job of a portal's crawl whose files lie in the folder `place`, named after its run."""
+    known = more.pop("known", None)
+    if known is not None:
+        (place / "known").write_text("".join(json.dumps(page) + "\n" for page in known))
+    return {
+        "run_id": place.name,
+        "portal": dict(entry),
+        "archive": str(archive),
+        "known": str(place / "known") if known is not None else None,
+        "captures": str(place / "captures.jsonl"),
+        "summary": str(place / "summary.json"),
+        "settings": {**QUICK, **(more.pop("settings", None) or {})},
+        **more,
+    }
+
+
+def run_jobs(file: Path, jobs: Sequence[Mapping[str, Any]]) -> subprocess.CompletedProcess[str]:
+    """Crawl a share of portals as a harvest does: in one process, told by a file of jobs."""
+    file.write_text("".join(json.dumps(job) + "\n" for job in jobs))
+    return subprocess.run(
+        [sys.executable, "-m", "crawlers.harvest", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def crawled_by(job: Mapping[str, Any], ended: subprocess.CompletedProcess[str]) -> Crawled:
+    """Return what one job's crawl left behind."""
+    lines = Path(job["captures"]).read_text().splitlines()
+    return Crawled(
+        ended.returncode,
+        ended.stdout + ended.stderr,
+        Path(job["archive"]),
+        [json.loads(line) for line in lines],
+        json.loads(Path(job["summary"]).read_text()),
+    )
+
+
+def crawler_of(portal: Served, folder: Path) -> Crawl:
     """Return a function that crawls `portal` in a process of its own, each time as a night of its own."""
     nights = iter(range(100))
 
     def run(
         columns: list[str] | None = None,
-        known: list[dict[str, Any]] | None = None,
-        settings: Mapping[str, Any] | None = None,
         entry: Mapping[str, Any] | None = None,
-        full: bool = False,
         must_run: bool = True,
+        **more: Any,
     ) -> Crawled:
         night = folder / f"night{next(nights)}"
         night.mkdir()
-        if known is not None:
-            (night / "known").write_text("".join(json.dumps(page) + "\n" for page in known))
-        job = {
-            "run_id": night.name,
-            "portal": {
-                "id": "demo",
-                "name": "某县人民政府",
-                "region": "430723",
-                "homepage": f"{portal.url}/",
-                "columns": [portal.url + column for column in columns or ()],
-                "private": True,
-                **(entry or {}),
-            },
-            "archive": str(folder / "archive"),
-            "known": str(night / "known") if known is not None else None,
-            "captures": str(night / "captures.jsonl"),
-            "summary": str(night / "summary.json"),
-            "settings": {**QUICK, **(settings or {})},
-            "full": full,
+        facts = {
+            "id": "demo",
+            "name": "某县人民政府",
+            "region": "430723",
+            "homepage": f"{portal.url}/",
+            "columns": [portal.url + column for column in columns or ()],
+            "private": True,
+            **(entry or {}),
         }
-        (night / "job.json").write_text(json.dumps(job))
-        ended = subprocess.run(
-            [sys.executable, "-m", "crawlers.harvest", str(night / "job.json")],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        job = job_of(night, facts, folder / "archive", **more)
+        ended = run_jobs(night / "job.json", [job])
         if not must_run:
             return Crawled(ended.returncode, ended.stdout + ended.stderr, folder, [], {})
-        lines = (night / "captures.jsonl").read_text().splitlines()
-        return Crawled(
-            ended.returncode,
-            ended.stdout + ended.stderr,
-            folder / "archive",
-            [json.loads(line) for line in lines],
-            json.loads((night / "summary.json").read_text()),
-        )
+        return crawled_by(job, ended)
 
     return run
 

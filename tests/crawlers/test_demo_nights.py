@@ -1,10 +1,6 @@
 """Every demo portal crawled as a harvest crawls it: all families and faults, three nights."""
 
-import json
-import subprocess
-import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +10,12 @@ from crawlers.archive import read_capture
 from crawlers.archive_index import iter_archive
 from crawlers.demo import faults
 from crawlers.demo.server import DemoPortals
-from tests.crawlers.loopback import QUICK
+from tests.crawlers.loopback import crawled_by, job_of, run_jobs
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demo-nights")]
 
 NIGHTS = (1, 2, 3)
+SETTINGS = {"SLOW_CYCLE_DAYS": 0, "DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 1}
 LATER = {"lixian", "changde", "haishu", "fogang"}
 """Portals that are crawled on the later nights too: those where something happens then."""
 
@@ -35,31 +32,18 @@ class Nights:
         self.reports: dict[str, str] = {}
         self.asked: dict[int, list[Any]] = {}
 
-    def crawl(self, entry: dict[str, Any], night: int) -> None:
-        portal, place = entry["id"], self.folder / f"{entry['id']}-{night}"
-        place.mkdir()
-        (place / "known").write_text("".join(json.dumps(page) + "\n" for page in self._known(portal, night)))
-        settings = {**QUICK, "SLOW_CYCLE_DAYS": 0, "DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 1}
-        job = {
-            "run_id": f"night{night}",
-            "portal": entry,
-            "archive": str(self.folder / "archive"),
-            "known": str(place / "known") if night > 1 else None,
-            "captures": str(place / "captures"),
-            "summary": str(place / "summary"),
-            "settings": settings,
-        }
-        (place / "job").write_text(json.dumps(job))
-        ended = subprocess.run(
-            [sys.executable, "-m", "crawlers.harvest", str(place / "job")],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        assert ended.stderr == ""
-        lines = (place / "captures").read_text().splitlines()
-        self.logs[portal, night] = [json.loads(line) for line in lines]
-        self.summaries[portal, night] = json.loads((place / "summary").read_text())
+    def crawl(self, entries: list[dict[str, Any]], night: int) -> None:
+        jobs = {}
+        for entry in entries:
+            place = self.folder / entry["id"] / f"night{night}"
+            place.mkdir(parents=True)
+            known = self._known(entry["id"], night) if night > 1 else None
+            jobs[entry["id"]] = job_of(place, entry, self.folder / "archive", known=known, settings=SETTINGS)
+        ended = run_jobs(self.folder / f"jobs-{night}", list(jobs.values()))
+        assert (ended.returncode, ended.stderr) == (0, "")
+        for portal, job in jobs.items():
+            crawled = crawled_by(job, ended)
+            self.logs[portal, night], self.summaries[portal, night] = crawled.log, crawled.summary
 
     def _known(self, portal: str, night: int) -> list[dict[str, Any]]:
         """What a warehouse would tell: of each page the last outcome, and the bytes last held."""
@@ -82,12 +66,12 @@ class Nights:
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     told = Nights(tmp_path_factory.mktemp("nights"))
-    with DemoPortals(more=True, faults=True) as portals, ThreadPoolExecutor(3) as pool:
+    with DemoPortals(more=True, faults=True) as portals:
         for night in NIGHTS:
             portals.show_night(night)
             before = len(portals.requests)
             entries = [entry for entry in portals.entries if night == 1 or entry["id"] in LATER]
-            list(pool.map(lambda entry, night=night: told.crawl(entry, night), entries))
+            told.crawl(entries, night)
             told.asked[night] = portals.requests[before:]
         told.reports = portals.article_urls
     return told

@@ -176,6 +176,10 @@ class StrangerServer:
             f"http://127.0.0.1:{server.server_port}" for server in self._servers
         )
 
+    @property
+    def url(self) -> str:
+        return self.portal.home
+
     def __enter__(self) -> "StrangerServer":
         for server in self._servers:
             server.daemon_threads = True
