@@ -4,6 +4,7 @@ The same way as a harvest, without a network and without Prefect.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +16,13 @@ from crawlers.registry import Portal
 from flows.batches import Batch, batches_of, captured_batches, read_captures
 from flows.crawling import FETCHED_OUTCOMES, READABLE_ROLES
 from flows.files import IngestError, Source, captures_of
+from flows.journal import RunNote, begun
 from flows.places import RunFolder, new_run_id
 from flows.reading.shapes import Reject
 from flows.reference import write_reference
 from flows.rules import load_rules
 from flows.staging import BatchCounts, capture_row, write_batch, write_rows
+from flows.steady_clock import steady_now
 from warehouse.loading import LoadReport, load
 
 _ALL_ROLES = frozenset({"home", "robots", "list", "article", "attachment", "file"})
@@ -59,15 +62,15 @@ class Reading(Protocol):
 
 def ingest(sources: Sequence[Source], warehouse: Path, portals: Mapping[str, Portal]) -> Ingested:
     """Read files and load what they hold; files that cannot be read are named, the rest is stored."""
-    run = _Run.start("ingest", warehouse)
     rules = load_rules()
     rejected: list[Unread] = []
-    for number, batch in enumerate(batches_of(_captures_in(sources, run))):
-        readings = read_captures(filter(_to_read, batch), rules, portals)
-        run.counts += write_batch(run.folder.staged, f"{number:06}", readings)
-        run.take(batch, f"{number:06}")
-        rejected += [_unread(capture, read) for capture, read in readings if isinstance(read, Reject)]
-    return run.load(portals, len(sources), rejected)
+    with _running("ingest", warehouse) as run:
+        for number, batch in enumerate(batches_of(_captures_in(sources, run))):
+            readings = read_captures(filter(_to_read, batch), rules, portals)
+            run.counts += write_batch(run.folder.staged, f"{number:06}", readings)
+            run.take(batch, f"{number:06}")
+            rejected += [_unread(capture, read) for capture, read in readings if isinstance(read, Reject)]
+        return run.load(portals, len(sources), rejected)
 
 
 def _captures_in(sources: Sequence[Source], run: "_Run") -> Iterator[Capture]:
@@ -86,24 +89,36 @@ def reprocess(
     `read` has a batch read somewhere, by reference: here the archive is gone through only to find what there
     is to read.
     """
-    run = _Run.start("reprocess", warehouse)
+    with _running("reprocess", warehouse) as run:
 
-    def damaged(error: ArchiveError) -> None:
-        run.unreadable.append(Unread(str(error.path), str(error)))
+        def damaged(error: ArchiveError) -> None:
+            run.unreadable.append(Unread(str(error.path), str(error)))
 
-    under_way: list[Reading] = []
-    for number, batch in enumerate(batches_of(iter_archive(archive, damaged, _ALL_ROLES))):
-        name = f"{number:06}"
-        run.take(batch, name)
-        wanted = [capture for capture in batch if _to_read(capture)]
-        places = [capture for capture in wanted if not capture.revisit]
-        under_way += map(read, captured_batches(places, archive, portals, run.folder.staged, f"{name}-"))
-        # The payload of a revisit stands elsewhere; there are few, and here it is at hand.
-        revisits = read_captures((capture for capture in wanted if capture.revisit), load_rules(), portals)
-        run.counts += write_batch(run.folder.staged, f"{name}-revisits", revisits)
-    for reading in under_way:
-        run.counts = sum(reading.result().values(), run.counts)
-    return run.load(portals, run.seen)
+        under_way: list[Reading] = []
+        for number, batch in enumerate(batches_of(iter_archive(archive, damaged, _ALL_ROLES))):
+            name = f"{number:06}"
+            run.take(batch, name)
+            wanted = [capture for capture in batch if _to_read(capture)]
+            places = [capture for capture in wanted if not capture.revisit]
+            staged = run.folder.staged
+            under_way += map(read, captured_batches(places, archive, portals, staged, f"{name}-"))
+            # The payload of a revisit stands elsewhere; there are few, and here it is at hand.
+            revisits = read_captures(
+                (capture for capture in wanted if capture.revisit), load_rules(), portals
+            )
+            run.counts += write_batch(staged, f"{name}-revisits", revisits)
+        for reading in under_way:
+            run.counts = sum(reading.result().values(), run.counts)
+        return run.load(portals, run.seen)
+
+
+@contextmanager
+def _running(command: str, warehouse: Path) -> Iterator["_Run"]:
+    """Begin a run; its folder goes when the block ends well."""
+    started = steady_now(warehouse)
+    note = RunNote.of(new_run_id(started), command, warehouse, started)
+    with begun(warehouse, note) as folder:
+        yield _Run(command, warehouse, note.run_id, started, folder)
 
 
 @dataclass(slots=True)
@@ -119,12 +134,6 @@ class _Run:
     counts: BatchCounts = field(default_factory=BatchCounts)
     seen: int = 0
 
-    @classmethod
-    def start(cls, command: str, warehouse: Path) -> "_Run":
-        started = datetime.now(UTC)
-        run_id = new_run_id(started)
-        return cls(command, warehouse, run_id, started, RunFolder.beside(warehouse, run_id))
-
     def take(self, captures: Sequence[Capture], name: str) -> None:
         """Stage the rows of captures."""
         write_rows(self.folder.staged, "captures", name, map(capture_row, captures))
@@ -135,7 +144,6 @@ class _Run:
         write_reference(self.folder.staged, portals.values())
         write_rows(self.folder.staged, "runs", self.run_id, [self._row()])
         loaded = load(self.warehouse, self.folder.staged)
-        self.folder.remove()
         counts = self.counts
         return Ingested(
             self.run_id,
@@ -152,7 +160,7 @@ class _Run:
             "run_id": self.run_id,
             "command": self.command,
             "started_at": self.started,
-            "finished_at": datetime.now(UTC),
+            "finished_at": max(datetime.now(UTC), self.started),
             "outcome": "partial" if self.unreadable else "ok",
             "captures": self.seen,
             "documents": self.counts.documents,
