@@ -1,16 +1,19 @@
 """What a run leaves in Prefect for its operator: progress, a table of portals, a digest of the night."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.logging import get_run_logger
 
 from flows.nights import Night, PortalNight, night_of
 
@@ -30,8 +33,10 @@ class Progress:
         self._total = total
         self._done = 0
         self._told_at = monotonic()
-        created = create_progress_artifact(0.0, key=PROGRESS, description=f"{total} portals to crawl")
-        self._artifact = UUID(str(created))
+        self._artifact: UUID | None = None
+        with _if_the_server_answers():
+            created = create_progress_artifact(0.0, key=PROGRESS, description=f"{total} portals to crawl")
+            self._artifact = UUID(str(created))
 
     def portal_ended(self) -> None:
         """Count one more portal."""
@@ -45,16 +50,29 @@ class Progress:
         if portals == self._done:
             return
         self._done = portals
+        if self._artifact is None:
+            return
         if self._done == self._total or monotonic() - self._told_at >= _SECONDS_BETWEEN:
             self._told_at = monotonic()
-            update_progress_artifact(self._artifact, progress=100.0 * self._done / self._total)
+            with _if_the_server_answers():
+                update_progress_artifact(self._artifact, progress=100.0 * self._done / self._total)
 
 
 def leave_artifacts(night: Night) -> None:
     """Leave the table of portals and the digest of a night."""
     named = f"{night.run_id}: portals that broke first"
-    create_table_artifact([row_of(portal) for portal in ordered(night)], key=TABLE, description=named)
-    create_markdown_artifact(digest(night), key=DIGEST, description=f"The night of {night.run_id}")
+    with _if_the_server_answers():
+        create_table_artifact([row_of(portal) for portal in ordered(night)], key=TABLE, description=named)
+        create_markdown_artifact(digest(night), key=DIGEST, description=f"The night of {night.run_id}")
+
+
+@contextmanager
+def _if_the_server_answers() -> Iterator[None]:
+    """Let a night go on whose server is gone: what is told here stands in the warehouse too."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        get_run_logger().warning("the server took no artifact: %s", error)
 
 
 def ordered(night: Night) -> list[PortalNight]:
