@@ -7,16 +7,17 @@ killed come free by themselves, which the slots of tag limits do not.
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
 
 import httpx
-from prefect.client.base import ServerType
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
 from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.logging import get_run_logger
+from prefect.settings import get_current_settings
 
 from crawlers.registry import Portal
 
@@ -39,20 +40,27 @@ def limit_of(portal: Portal) -> str:
 
 
 def make_limits(portals: Collection[Portal]) -> None:
-    """Make the limits of these portals' hosts that the server does not have yet; others stay as they are."""
-    with get_client(sync_client=True) as client:
-        if client.server_type == ServerType.EPHEMERAL:
-            return
-        held: set[str] = set()
-        while page := client.read_global_concurrency_limits(limit=_PAGE, offset=len(held)):
-            held.update(limit.name for limit in page)
-        for name in sorted({limit_of(portal) for portal in portals} - held):
-            try:
-                client.create_global_concurrency_limit(
-                    GlobalConcurrencyLimitCreate(name=name, limit=CRAWLS_A_HOST)
-                )
-            except ObjectAlreadyExists:  # another run was quicker
-                continue
+    """Make the limits of these portals' hosts that the server does not have yet; others stay as they are.
+
+    A server that does not answer, or makes none, is no reason not to crawl.
+    """
+    try:
+        if shared_server():
+            with get_client(sync_client=True) as client:
+                _make_missing(client, {limit_of(portal) for portal in portals})
+    except httpx.HTTPError as error:
+        get_run_logger().warning("no limits on crawls of a host: %s", error)
+
+
+def _make_missing(client: SyncPrefectClient, names: Collection[str]) -> None:
+    held: set[str] = set()
+    while page := client.read_global_concurrency_limits(limit=_PAGE, offset=len(held)):
+        held.update(limit.name for limit in page)
+    for name in sorted(set(names) - held):
+        with suppress(ObjectAlreadyExists):  # another run was quicker
+            client.create_global_concurrency_limit(
+                GlobalConcurrencyLimitCreate(name=name, limit=CRAWLS_A_HOST)
+            )
 
 
 @contextmanager
@@ -61,25 +69,33 @@ def alone_at_hosts(portals: Collection[Portal], wait: float = WAIT_AT_MOST) -> I
 
     Raises HostBusyError after `wait` seconds. A server that goes away meanwhile is no reason to stop a crawl.
     """
-    with get_client(sync_client=True) as client:
-        shared = client.server_type != ServerType.EPHEMERAL
-    held = ExitStack()
-    if shared:
-        names = sorted({limit_of(portal) for portal in portals})
-        try:
-            held.enter_context(
-                concurrency(names, timeout_seconds=wait, strict=False, raise_on_lease_renewal_failure=False)
-            )
-        except TimeoutError as error:
-            raise HostBusyError(f"another run has been crawling {names[0]} … for {wait:.0f} s") from error
+    held = _hold(sorted({limit_of(portal) for portal in portals}), wait)
     try:
         yield
     finally:
-        _let_go(held)
+        try:
+            held.close()
+        except httpx.HTTPError as error:
+            get_run_logger().warning("limits come free by themselves later: %s", error)
 
 
-def _let_go(held: ExitStack) -> None:
+def _hold(names: list[str], wait: float) -> ExitStack:
+    held = ExitStack()
+    if not shared_server():
+        return held
     try:
-        held.close()
-    except httpx.HTTPError as error:
-        get_run_logger().warning("the limits of hosts come free by themselves: %s", error)
+        held.enter_context(
+            concurrency(names, timeout_seconds=wait, strict=False, raise_on_lease_renewal_failure=False)
+        )
+    except TimeoutError as error:
+        raise HostBusyError(
+            f"another run has been crawling {', '.join(names)} for more than {wait / 60:.0f} minutes"
+        ) from error
+    except ConcurrencySlotAcquisitionError as error:
+        get_run_logger().warning("no limits on crawls of a host: %s", error)
+    return held
+
+
+def shared_server() -> bool:
+    """Whether runs are told to a server that other processes share, and not to the embedded one."""
+    return bool(get_current_settings().api.url)

@@ -16,7 +16,6 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from prefect import flow
-from prefect.client.base import ServerType
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
@@ -29,6 +28,7 @@ from crawlers.registry import Portal
 from flows.artifacts import Progress
 from flows.crawling import CrawlJob, CrawlSummary, read_summary, shares_of
 from flows.gathering import Gathering, gather
+from flows.limits import shared_server
 from flows.nights import PortalNight
 from flows.parameters import Manner
 from flows.places import RunFolder
@@ -131,9 +131,9 @@ def gather_from_shards(
 
 @contextmanager
 def _server() -> Iterator[SyncPrefectClient]:
+    if not shared_server():
+        raise ShardingError("shards need a Prefect server and workers: set PREFECT_API_URL")
     with get_client(sync_client=True) as client:
-        if client.server_type == ServerType.EPHEMERAL:
-            raise ShardingError("shards need a Prefect server and workers: set PREFECT_API_URL")
         try:
             client.read_deployment_by_name(DEPLOYMENT)
         except ObjectNotFound as error:
