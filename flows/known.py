@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from warehouse.querying import open_read_only
+from warehouse.querying import naming_damage, open_read_only
 
 _KNOWN = """
 WITH asked AS (
@@ -47,7 +47,7 @@ def write_known(warehouse: Path, portal_ids: Iterable[str], place: Callable[[str
     if not warehouse.exists():
         return 0
     wanted = list(portal_ids)
-    with open_read_only(warehouse) as connection:
+    with naming_damage(warehouse), open_read_only(warehouse) as connection:
         cursor = connection.execute(_KNOWN, [wanted, wanted])
         names = [column[0] for column in cursor.description or ()]
         rows = iter(lambda: cursor.fetchmany(_ROWS_AT_A_TIME), [])

@@ -27,7 +27,7 @@ from flows.reference import portal_row
 from flows.rules import load_rules
 from flows.staging import BatchCounts, capture_row, write_batch, write_rows
 from warehouse.loading import load
-from warehouse.querying import open_read_only
+from warehouse.querying import naming_damage, open_read_only
 
 _LOG = ".captures.jsonl"
 _WRITERS_END_WITHIN = 20.0
@@ -84,7 +84,7 @@ def _is_loaded(warehouse: Path, run_id: str) -> bool:
     """Whether a run died only after its rows were published."""
     if not warehouse.exists():
         return False
-    with open_read_only(warehouse) as connection:
+    with naming_damage(warehouse), open_read_only(warehouse) as connection:
         return connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchone() is not None
 
 

@@ -70,7 +70,7 @@ FROM (SELECT unnest($$keys) AS row_key) AS k
 JOIN $table AS t ON t.$id = k.row_key
 WHERE NOT EXISTS (
     FROM row_changes AS c
-    WHERE c.loaded_at = now() AND c.table_name = '$table' AND c.row_key = k.row_key
+    WHERE c.loaded_at = getvariable('loaded_at') AND c.table_name = '$table' AND c.row_key = k.row_key
 )
 """)
 _TABLE = pa.schema(

@@ -8,8 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import NotAWarehouseError
-from warehouse.querying import open_read_only
+from warehouse.querying import naming_damage, open_read_only
 from warehouse.sqlfiles import sql_files
 
 _HAS_CRAWLS = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'crawls'"
@@ -25,7 +24,7 @@ def cut_short(warehouse: Path, portal_ids: Collection[str]) -> frozenset[str]:
     """
     if not warehouse.exists():
         return frozenset()
-    with open_read_only(warehouse) as connection:
+    with naming_damage(warehouse), open_read_only(warehouse) as connection:
         if connection.execute(_HAS_CRAWLS).fetchone() == (0,):
             return frozenset(portal_ids)
         rows = ask(connection, "cut_short", {"portals": list(portal_ids)})
@@ -36,7 +35,7 @@ def latest_moment(warehouse: Path) -> datetime | None:
     """Return the latest moment that any run recorded; None without a warehouse, or of an empty one."""
     if not warehouse.exists():
         return None
-    with open_read_only(warehouse) as connection:
+    with naming_damage(warehouse), open_read_only(warehouse) as connection:
         (row,) = ask(connection, "latest_moment")
     (moment,) = row.values()
     return moment if isinstance(moment, datetime) else None
@@ -54,10 +53,10 @@ class Records:
 def records(warehouse: Path, season: int, nights: int) -> Records:
     """Return what the warehouse records of its latest `nights` runs, and of its portals up to a season.
 
-    A season is the year of publication. Raises the errors of `warehouse.querying.open_read_only` and
-    NotAWarehouseError; a warehouse of before crawls were recorded has nothing to tell.
+    A season is the year of publication. Raises the errors of `warehouse.querying.open_read_only`, also for
+    damage met on the way; a warehouse of before crawls were recorded has nothing to tell.
     """
-    with open_read_only(warehouse) as connection:
+    with naming_damage(warehouse), open_read_only(warehouse) as connection:
         if connection.execute(_HAS_CRAWLS).fetchone() == (0,):
             return Records()
         return Records(
@@ -68,15 +67,8 @@ def records(warehouse: Path, season: int, nights: int) -> Records:
 
 
 def ask(connection: duckdb.DuckDBPyConnection, name: str, parameters: Row | None = None) -> Sequence[Row]:
-    """Return the rows of the query `warehouse/health/<name>.sql`.
-
-    Raises NotAWarehouseError when the file is damaged where the query reads.
-    """
+    """Return the rows of the query `warehouse/health/<name>.sql`."""
     (path,) = (path for path in sql_files("health") if path.stem == name)
-    try:
-        cursor = connection.execute(path.read_text("utf-8"), dict(parameters or {}))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    except duckdb.Error as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise NotAWarehouseError(f"the warehouse cannot be read ({reason})") from error
+    cursor = connection.execute(path.read_text("utf-8"), dict(parameters or {}))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -12,6 +12,7 @@ from warehouse.errors import LoadFailedError, NotAWarehouseError
 from warehouse.merging import merge_staged, show_staged
 from warehouse.migrations import migrate
 from warehouse.publishing import next_state, only_loader, publish
+from warehouse.querying import REMEDY, is_damage
 from warehouse.replacing import TableCounts
 from warehouse.search_index import update_index
 
@@ -73,7 +74,10 @@ def _load_into(side: Path, staged: Path, corrections: Sequence[Correction]) -> L
             connection.execute("CHECKPOINT")
         except duckdb.Error as error:
             reason = str(error).strip().split("\n", 1)[0]
-            raise LoadFailedError(f"nothing was loaded, last night's data stands: {reason}") from error
+            remedy = f"; {REMEDY}" if is_damage(error) else ""
+            raise LoadFailedError(
+                f"nothing was loaded, last night's data stands: {reason}{remedy}"
+            ) from error
     return LoadReport(merged.counts, tuple(applied), tuple(merged.refused))
 
 

@@ -47,6 +47,10 @@ QUALIFY row_number() OVER (PARTITION BY $key ORDER BY $columns) = 1
 """)
 _ANY_ROW = Template("SELECT 1 FROM $relation LIMIT 1")
 _KEYED_SCOPE = Template("($key) IN (SELECT ($key) FROM staged_$table)")
+# What changed since a load is told from times: were the clock set back, they go on from the latest.
+_LOADED_AT = """
+SET VARIABLE loaded_at = greatest(now(), (SELECT max(loaded_at) + INTERVAL 1 MICROSECOND FROM loads))
+"""
 _BEFORE = """
 -- A portal that is new, or now another region's: its copies may become or cease to be the preferred ones.
 CREATE TEMP TABLE moved_portals AS
@@ -151,6 +155,7 @@ class Merged:
 
 def merge_staged(connection: Connection, corrections: Sequence[Correction]) -> Merged:
     """Merge every staged table into the open transaction, and the corrections into that."""
+    connection.execute(_LOADED_AT)
     held = take_back(connection)
     _run_steps(connection, "00_measures")
     connection.execute(_BEFORE)
@@ -167,7 +172,7 @@ def merge_staged(connection: Connection, corrections: Sequence[Correction]) -> M
     if applied.reports:
         connection.execute(_CORRECTED, {"reports": sorted(applied.reports)})
     if any(merged.any_change for merged in counts.values()):
-        connection.execute("INSERT INTO loads VALUES (now())")
+        connection.execute("INSERT INTO loads VALUES (getvariable('loaded_at'))")
     return Merged(counts, applied.refused)
 
 
@@ -245,7 +250,9 @@ def _normal_names(connection: Connection) -> pa.Table:
 
 
 def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
-    added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false)"))
+    # In the order of reports, the rows of one are found without reading those of all.
+    order = "" if table == "reports" else "ORDER BY report_id"
+    added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false) {order}"))
     if added.added:
         journal(connection, table, _ADDED_ROWS.substitute(table=table, row_key=row_key_of(key)))
     if not _has_rows(connection, "rewritten"):

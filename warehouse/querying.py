@@ -24,6 +24,9 @@ _SAFE: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+REMEDY = (
+    "if it was a warehouse, move it away and run `baogao reprocess`, which makes it anew from the archive"
+)
 _BATCH = 2048
 _READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 
@@ -62,7 +65,22 @@ def _refusal(path: Path, error: duckdb.Error) -> WarehouseError:
         return WarehouseLockedError(
             f"{path}: this process has it open with other settings; close that connection first"
         )
-    return NotAWarehouseError(f"{path}: cannot be opened as a DuckDB file ({_first_line(error)})")
+    return NotAWarehouseError(f"{path}: cannot be opened as a DuckDB file ({_first_line(error)}); {REMEDY}")
+
+
+@contextmanager
+def naming_damage(path: Path) -> Iterator[None]:
+    """Raise NotAWarehouseError, with what to do, for what DuckDB cannot read of the file at `path`."""
+    try:
+        yield
+    except duckdb.Error as error:
+        remedy = f"; {REMEDY}" if is_damage(error) else ""
+        raise NotAWarehouseError(f"{path}: cannot be read ({_first_line(error)}){remedy}") from error
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of DuckDB says that the file itself is damaged: a block that fails its checksum."""
+    return "orrupt" in str(error)
 
 
 def _first_line(error: Exception) -> str:

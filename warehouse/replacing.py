@@ -1,6 +1,7 @@
 """Makes a part of a table what a query says, writing only the rows that differ, and journals them.
 
-A row is journalled in `row_changes` with the time of the transaction, which all loads but the first keep.
+A row is journalled in `row_changes` with the time of the load (the variable `loaded_at`), which all loads
+but the first keep.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,8 @@ GROUP BY row_key;
 _DELETE = Template("DELETE FROM $table AS t WHERE $scope AND EXISTS (FROM stale_rows AS s WHERE $same_key)")
 _INSERT = Template("INSERT INTO $table BY NAME $source")
 _JOURNAL = Template("""
-INSERT INTO row_changes SELECT now(), '$table', row_key, change FROM ($source) WHERE EXISTS (FROM loads)
+INSERT INTO row_changes
+SELECT getvariable('loaded_at'), '$table', row_key, change FROM ($source) WHERE EXISTS (FROM loads)
 """)
 _COUNT = """
 SELECT

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import IndexFailedError
+from warehouse.errors import IndexFailedError, NotAWarehouseError
 from warehouse.publishing import copy_state, publish
-from warehouse.querying import open_read_only
+from warehouse.querying import is_damage, naming_damage, open_read_only
 from warehouse.segmenting import Segmenter, load_segmenter
 
 _SCHEMA = """
@@ -53,7 +53,7 @@ def index_file(warehouse: Path) -> Path:
 def open_index(warehouse: Path) -> duckdb.DuckDBPyConnection | None:
     """Open the index of `warehouse` for reading; None where there is none that stands for its last load."""
     path = index_file(warehouse)
-    if not path.exists():
+    if not path.exists() or _state(path) is None:
         return None
     connection = open_read_only(path, holds="state")
     with open_read_only(warehouse) as held:
@@ -67,18 +67,30 @@ def open_index(warehouse: Path) -> duckdb.DuckDBPyConnection | None:
 def update_index(warehouse: Path) -> int:
     """Bring the index of `warehouse` to its last load and return how many reports were read for it.
 
-    The new state is put in place at once; readers keep the old one. Raises IndexFailedError.
+    The new state is put in place at once; readers keep the old one. A damaged index is made anew. Raises
+    IndexFailedError.
     """
-    segmenter = load_segmenter()
     path = index_file(warehouse)
+    try:
+        return _update(warehouse, path)
+    except IndexFailedError as error:
+        if not (path.exists() and error.__cause__ and is_damage(error.__cause__)):
+            raise
+        path.unlink()
+        return _update(warehouse, path)
+
+
+def _update(warehouse: Path, path: Path) -> int:
+    segmenter = load_segmenter()
+    state = _state(path) if path.exists() else None
     side = path.with_name(path.name + ".writing")
     side.unlink(missing_ok=True)
     with open_read_only(warehouse) as held:
         latest = held.execute(_LATEST).fetchone()
-        if path.exists() and _state(path) == (*(latest or ()), segmenter.name):
+        if state == (*(latest or ()), segmenter.name):
             return 0
         try:
-            if path.exists() and _state(path)[1] == segmenter.name:
+            if state and state[1] == segmenter.name:
                 copy_state(path, side)
             with duckdb.connect(str(side)) as index:
                 reports = _take_in(held, index, segmenter)
@@ -92,9 +104,13 @@ def update_index(warehouse: Path) -> int:
     return reports
 
 
-def _state(path: Path) -> tuple[object, str]:
-    with open_read_only(path, holds="state") as connection:
-        row = connection.execute("SELECT loaded_at, segmenter FROM state").fetchone()
+def _state(path: Path) -> tuple[object, str] | None:
+    """Return the load that an index stands for and what cut its words; None of a file that is no index."""
+    try:
+        with naming_damage(path), open_read_only(path, holds="state") as connection:
+            row = connection.execute("SELECT loaded_at, segmenter FROM state").fetchone()
+    except NotAWarehouseError:
+        return None
     return (row[0], row[1]) if row else (None, "")
 
 
