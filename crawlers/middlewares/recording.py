@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -62,8 +62,7 @@ class RecordingMiddleware:
         settings = crawler.settings
         self._record = _record_of(crawler.spider)
         self._limit = settings.getint("DOWNLOAD_MAXSIZE")
-        self._retried = frozenset(int(code) for code in settings.getlist("RETRY_HTTP_CODES"))
-        self._retries = settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0
+        crawler.signals.connect(self.count, signal=signals.response_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RecordingMiddleware":
@@ -89,6 +88,7 @@ class RecordingMiddleware:
             payload, verdict = b"", Verdict("error", str(error))
         outcome = self._keep(request, response, payload, verdict)
         if verdict:
+            self._record.log.count(aim_of(request), outcome)
             request.meta["recorded"] = True
             raise IgnoreRequest(verdict.detail)
         request.meta["outcome"] = outcome
@@ -98,6 +98,11 @@ class RecordingMiddleware:
         del unpacked.headers[b"Content-Encoding"]
         return unpacked
 
+    def count(self, response: Response, request: Request) -> None:
+        """Count an answer that is final: what is redirected or asked for again does not come this far."""
+        if outcome := response.meta.get("outcome"):
+            self._record.log.count(aim_of(request), outcome)
+
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Log a robots.txt that brought no answer; what becomes of other requests their errback logs."""
         if "aim" not in request.meta and not request.meta.get("recorded"):
@@ -105,13 +110,12 @@ class RecordingMiddleware:
 
     def _keep(self, request: Request, response: Response, payload: bytes, failure: Verdict | None) -> str:
         content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-        location = response.headers.get(b"Location")
         answer = Answer(
             status=response.status,
             mime=mime_of(content_type),
             charset=charset_of(content_type),
             payload=payload,
-            location=urljoin(request.url, location.decode("latin-1")) if location else None,
+            location=_target(request, response),
         )
         of_document = aim_of(request).role in _DOCUMENTS
         verdict = (
@@ -181,13 +185,6 @@ class RecordingMiddleware:
             warc_offset=offset,
         )
         self._record.log.archived(exchange.url, aim, logged, outcome, detail)
-        if not self._goes_on(request, response, answer):
-            self._record.log.count(aim, outcome)
-
-    def _goes_on(self, request: Request, response: Response, answer: Answer) -> bool:
-        """Whether another exchange will decide what becomes of the page: a redirect or another try."""
-        tries = request.meta.get("retry_times", 0)
-        return bool(answer.location) or (response.status in self._retried and tries < self._retries)
 
     def _notes(self, aim: Aim, digest: str, judged: tuple[str, str | None]) -> dict[str, str | None]:
         outcome, detail = judged
@@ -223,6 +220,17 @@ def _earlier(known: KnownPage | None, outcome: str, status: int) -> Earlier | No
     if known is None or outcome != "unchanged":
         return None
     return Earlier(known.fetched_at, not_modified=status == NOT_MODIFIED)
+
+
+def _target(request: Request, response: Response) -> str | None:
+    """Return where an answer sends on, as it says where that is no URL; None if it does not."""
+    location = _text(response, b"Location")
+    if not location:
+        return None
+    try:
+        return urljoin(request.url, location)
+    except ValueError:
+        return location
 
 
 def _headers(message: Request | Response) -> tuple[tuple[bytes, bytes], ...]:
