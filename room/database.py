@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 import duckdb
 
 from room.generation import Generation, open_generation, stamp_of
-from room.refusals import TooBusyError, TooSlowError
+from room.refusals import TooSlowError
+from room.turns import Turns
 
 Row = dict[str, Any]
 Value = TypeVar("Value")
@@ -29,13 +30,21 @@ _TIME_LIMIT = 20.0
 class Database:
     """Reads the warehouse at `path`, opened at the first reading and anew whenever the file is replaced.
 
-    `time_limit` in seconds ends a reading that takes longer.
+    At most `readers` read at once; one more waits for `patience` seconds. `time_limit` in seconds ends a
+    reading that takes longer.
     """
 
-    def __init__(self, path: Path, *, readers: int = _READERS, time_limit: float = _TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        readers: int = _READERS,
+        patience: float = _PATIENCE,
+        time_limit: float = _TIME_LIMIT,
+    ) -> None:
         self.path = path
         self._time_limit = time_limit
-        self._slots = threading.BoundedSemaphore(readers)
+        self._turns = Turns(readers, patience)
         self._switching = threading.Lock()
         self._current: Generation | None = None
 
@@ -46,13 +55,13 @@ class Database:
         Raises WarehouseMissingError, NotAWarehouseError or WarehouseLockedError where the warehouse cannot
         be opened, TooBusyError when no place comes free, TooSlowError past the time limit.
         """
-        if not self._slots.acquire(timeout=_PATIENCE):
-            raise TooBusyError("no place came free among the readers")
-        try:
-            with self._held() as generation, generation.cursor() as cursor, _timed(cursor, self._time_limit):
-                yield Reading(cursor, generation, self._time_limit)
-        finally:
-            self._slots.release()
+        with (
+            self._turns.turn(),
+            self._held() as generation,
+            generation.cursor() as cursor,
+            _timed(cursor, self._time_limit),
+        ):
+            yield Reading(cursor, generation, self._time_limit)
 
     @contextmanager
     def _held(self) -> Iterator[Generation]:

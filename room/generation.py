@@ -21,7 +21,7 @@ from warehouse.search_index import index_file
 from warehouse.sqlfiles import quoted
 
 Value = TypeVar("Value")
-Stamp = tuple[int, int, int]
+Stamp = tuple[tuple[int, int, int], tuple[int, int, int] | None]
 
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "512MB",
@@ -39,13 +39,23 @@ _MEMORIES = 512
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Return what tells that the file at `path` was replaced; raises WarehouseMissingError."""
-    try:
-        state = path.stat()
-    except FileNotFoundError as error:
+    """Return what tells that the warehouse at `path` or its words index was replaced.
+
+    The index follows the warehouse a moment later. Raises WarehouseMissingError.
+    """
+    warehouse = _file_stamp(path)
+    if warehouse is None:
         raise WarehouseMissingError(
             f"{path}: no such warehouse; `baogao harvest` or `baogao ingest` makes one"
-        ) from error
+        )
+    return warehouse, _file_stamp(index_file(path))
+
+
+def _file_stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
     return state.st_ino, state.st_mtime_ns, state.st_size
 
 
