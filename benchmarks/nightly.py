@@ -4,9 +4,9 @@
 
 For each number of portals: a first night into an empty warehouse; a quiet night, on which 1 % is new and 1 %
 of what is known has changed; a night of rechecks, which asks all known pages again, conditionally, and finds
-what has changed. Politeness is off, since it would measure waiting; docs/scale.md says what it adds. Then, for
-the first number: the first night without Prefect, to tell what orchestration costs; and the reading of that
-archive by one Dask worker and by two. Each night is a process of its own; memory is sampled.
+what has changed. Politeness is off, since it would measure waiting; docs/scale.md says what it adds. Then,
+for the first number: the first night without Prefect, to tell what orchestration costs; and the reading of
+that archive by one Dask worker and by two. Each night is a process of its own; memory is sampled.
 """
 
 import argparse
