@@ -1,41 +1,27 @@
 """What reading costs: bytes to rows, step by step, beside trafilatura's extraction alone on the same pages.
 
-    python benchmarks/reading.py [--rounds N] [--profile]
+    python -m benchmarks.reading [--rounds N] [--profile]
 
-The pages are the demo portals' report pages, menus and all, fetched over loopback once. Both sides are
-measured in one run, in turn, by CPU time of this process; the ratio is what to quote, since machines differ.
+The pages are five real reports in full, set in two ways as portals set them (`benchmarks/reading_pages.py`).
+Both sides are measured in one run, in turn, by CPU time of this process; the ratio is what to quote, since
+machines differ.
 """
 
 import argparse
 import cProfile
-import gzip
 import pstats
 import resource
 import statistics
 import time
-import urllib.request
 from collections.abc import Callable
 from typing import Any
 
 import trafilatura
 
-from crawlers.demo.server import DemoPortals
+from benchmarks.reading_pages import SETTINGS, pages
 from flows.reading import read as steps
 from flows.reading.shapes import Page, Report
 from flows.rules import load_rules
-
-
-def demo_pages() -> list[Page]:
-    pages = []
-    with DemoPortals() as portals:
-        for url in portals.article_urls.values():
-            with urllib.request.urlopen(url) as answer:
-                payload = answer.read()
-                if answer.headers.get("Content-Encoding") == "gzip":
-                    payload = gzip.decompress(payload)
-                charset = answer.headers.get_content_charset()
-            pages.append(Page(payload, url, "text/html", charset))
-    return pages
 
 
 def cpu_ms(work: Callable[[], object]) -> float:
@@ -68,24 +54,18 @@ def step_times(page: Page, rules: steps.Rules) -> dict[str, float]:
     return spent
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--profile", action="store_true", help="print where reading spends its time")
-    options = parser.parse_args()
-    rules, pages = load_rules(), demo_pages()
-    for page in pages:  # warm both sides, and be sure that there is something to measure
+def measure(setting: str, found: list[Page], rules: steps.Rules, rounds: int) -> None:
+    """Print what the pages of one setting cost both sides, and the share of each step."""
+    for page in found:  # warm both sides, and be sure that there is something to measure
         assert isinstance(steps.read_page(page, rules), Report), page.url
         assert trafilatura.extract(page.payload), page.url
     ours, theirs, shares = [], [], []
-    for _ in range(options.rounds):
-        ours.append(cpu_ms(lambda: [steps.read_page(page, rules) for page in pages]) / len(pages))
-        theirs.append(cpu_ms(lambda: [trafilatura.extract(page.payload) for page in pages]) / len(pages))
-        shares.append([step_times(page, rules) for page in pages])
-    mean_size = statistics.mean(len(page.payload) for page in pages)
-    print(f"{len(pages)} pages of {mean_size / 1000:.0f} KB ({options.rounds} rounds), CPU medians")
+    for _ in range(rounds):
+        ours.append(cpu_ms(lambda: [steps.read_page(page, rules) for page in found]) / len(found))
+        theirs.append(cpu_ms(lambda: [trafilatura.extract(page.payload) for page in found]) / len(found))
+        shares.append([step_times(page, rules) for page in found])
+    mean_size = statistics.mean(len(page.payload) for page in found)
+    print(f"{setting}: {len(found)} pages of {mean_size / 1000:.0f} KB ({rounds} rounds), CPU medians")
     own, other = statistics.median(ours), statistics.median(theirs)
     print(f"baogao, bytes to rows     {own:7.2f} ms a page")
     print(f"trafilatura, extraction   {other:7.2f} ms a page")
@@ -97,12 +77,25 @@ def main() -> None:
     }
     for name, spent in totals.items():
         print(f"  {name:10} {spent:6.2f} ms  {100 * spent / sum(totals.values()):4.0f} %")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--profile", action="store_true", help="print where reading spends its time")
+    options = parser.parse_args()
+    rules = load_rules()
+    for setting in SETTINGS:
+        measure(setting, pages(setting), rules, options.rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MiB, rules and trafilatura included")
     if options.profile:
+        found = pages(SETTINGS[0]) * 20
         profile = cProfile.Profile()
-        profile.runcall(lambda: [steps.read_page(page, rules) for page in pages * 20])
-        pstats.Stats(profile).sort_stats("tottime").print_stats(40)
+        profile.runcall(lambda: [steps.read_page(page, rules) for page in found])
+        pstats.Stats(profile).sort_stats("tottime").print_stats(60)
 
 
 if __name__ == "__main__":

@@ -11,15 +11,15 @@ import pyarrow.parquet as pq
 
 from crawlers.archive import Capture
 from flows.reading.read import READER_VERSION
-from flows.reading.shapes import Citation, Indicator, Metadata, Place, Reject, Report, Section, Task
+from flows.reading.shapes import Metadata, Place, Reject, Report, Task
 from warehouse.staging import STAGED
 
 Row = Mapping[str, Any]
 
 # Names taken once: `dataclasses.asdict` copies deeply and would cost as much as finding the numbers.
-_METADATA, _PLACE, _SECTION, _INDICATOR, _TASK, _CITATION = (
+_METADATA, _PLACE, _TASK = (
     tuple(field.name for field in fields(shape) if field.name != "place")
-    for shape in (Metadata, Place, Section, Indicator, Task, Citation)
+    for shape in (Metadata, Place, Task)
 )
 _CAPTURE = tuple(field.name for field in fields(Capture) if field.name != "payload")
 
@@ -46,10 +46,10 @@ def document_row(capture: Capture, report: Report) -> Row:
         "text": report.text,
         "content_sha256": sha256(report.text.encode()),
         "reader_version": READER_VERSION,
-        "sections": [_plain(section, _SECTION) for section in report.sections],
-        "indicators": [_plain(indicator, _INDICATOR) for indicator in report.indicators],
+        "sections": [section._asdict() for section in report.sections],
+        "indicators": [indicator._asdict() for indicator in report.indicators],
         "tasks": [_plain(task, _TASK) for task in report.tasks],
-        "citations": [_plain(citation, _CITATION) for citation in report.citations],
+        "citations": [citation._asdict() for citation in report.citations],
     }
 
 

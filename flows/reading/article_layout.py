@@ -40,7 +40,10 @@ _INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"
 # CSS Text 3, 4.1.3: a line break of the source between two wide characters is no space.
 _WRAP = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]\s*(?=[\u2e80-\uffef])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STYLED_AWAY = re.compile(r"style\s*=\s*[\"'][^\"'<>]{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+# Rare words first: only before one of them is a style looked for.
+_AWAY = tuple(map(re.compile, (r"display\s*:\s*none", r"visibility\s*:\s*hidden")))
+_IN_STYLE = re.compile(r"style\s*=\s*[\"'][^\"'<>]{0,200}\Z")
+_STYLE_REACH = 240
 _BLOCK_TAG = re.compile(
     r"<(/?)(div|p|li|ul|ol|dl|dd|dt|section|article|center|table|td|blockquote|form|h[1-6])\b", re.I
 )
@@ -123,11 +126,20 @@ def squeeze(text: str) -> str:
 def lay_out(markup: str, rules: ArticleRules) -> Layout:
     """Parse markup of whatever quality and lay it out."""
     markup = _bounded(markup)
-    walk = _Walk(rules, hides_inline=_STYLED_AWAY.search(markup) is not None)
+    walk = _Walk(rules, hides_inline=_styles_away(markup))
     root = LexborHTMLParser(markup).root
     if root is not None:
         walk.run(root)
     return walk.finish()
+
+
+def _styles_away(markup: str) -> bool:
+    """Whether some element is hidden by a style of its own."""
+    return any(
+        _IN_STYLE.search(markup, max(0, match.start() - _STYLE_REACH), match.start())
+        for away in _AWAY
+        for match in away.finditer(markup)
+    )
 
 
 def _bounded(markup: str) -> str:
@@ -269,7 +281,8 @@ class _Walk:
         return tag not in _SKIPPED and self._enter_rare(node, tag)
 
     def _enter_line(self, node: LexborNode, tag: str) -> bool:
-        self._flush()
+        if self._text:
+            self._flush()
         attributes = node.attributes
         if attributes and _hides(attributes):
             return False
@@ -300,7 +313,8 @@ class _Walk:
         return False
 
     def _enter_box(self, node: LexborNode, tag: str) -> bool:
-        self._flush()
+        if self._text:
+            self._flush()
         self._tag, self._key = tag, ""
         layout = self.layout
         attributes = node.attributes
@@ -326,7 +340,8 @@ class _Walk:
         if tag == "a":
             self._in_link = False
         elif tag in _BOXES:
-            self._flush()
+            if self._text:
+                self._flush()
             box = self.layout.boxes[self._box]
             box.last = len(self.layout.blocks)
             self._box = max(box.parent, 0)
@@ -336,7 +351,8 @@ class _Walk:
             elif tag in ("td", "th"):
                 self._cells.pop()
         elif tag in _LINES:
-            self._flush()
+            if self._text:
+                self._flush()
             self._tag, self._key = "div", ""
             self._pre -= tag == "pre"
 

@@ -52,8 +52,7 @@ def iso_date(text: str) -> str | None:
 
 def opens_with_date(text: str) -> bool:
     """Whether a short line begins with a date in digits, as the line under a headline may."""
-    match = _DATE.match(text.lstrip(_EDGES))
-    return match is not None
+    return ("19" in text or "20" in text) and _DATE.match(text.lstrip(_EDGES)) is not None
 
 
 def labelled(text: str, rules: LineRules) -> list[tuple[str, str]]:
@@ -84,10 +83,9 @@ def _stands_alone(text: str, label: re.Match[str]) -> bool:
 
 def is_info_line(text: str, rules: LineRules) -> bool:
     """Whether a line consists of labelled fields: it opens with one or a date and is not prose."""
-    if len(text) > _INFO_AT_MOST:
+    if len(text) > _INFO_AT_MOST or text.isalpha():  # most lines around an article are the words of a menu
         return False
-    fields = labelled(text, rules)
-    if not fields:
+    if not (fields := labelled(text, rules)):
         return opens_with_date(text) and len(text) <= 24
     opening = rules.label.match(text.lstrip(_EDGES)) is not None or opens_with_date(text)
     longest = max(len(value) for _, value in fields)
@@ -98,7 +96,9 @@ def label_alone(text: str, rules: LineRules) -> str | None:
     """The field of a line that is nothing but a label (`索 引 号：`), as cells of a disclosure table are."""
     if len(text) > 24:
         return None
-    return rules.fields.get(_SPACE.sub("", text).strip("：:[]【】•·●■◆▪"))
+    if text.isalpha():
+        return rules.fields.get(text)
+    return rules.fields.get("".join(text.split()).strip("：:[]【】•·●■◆▪"))
 
 
 def tidy(key: str, value: str) -> str | None:

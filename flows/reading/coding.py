@@ -6,7 +6,6 @@ out (审结98件) was named shortly before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -43,8 +42,7 @@ def _cell_code(mention: Mention, codebook: Codebook) -> str | None:
     """Return the code of a table's number, by what its row and column say of it."""
     end = len(mention.spoken)
     start = len(mention.name)
-    alone = replace(
-        mention,
+    alone = mention._replace(
         start_char=start,
         end_char=end,
         clause_start=0,
