@@ -129,6 +129,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A field of the report, or of one of its numbers, that the source prints wrongly."""
+
+    indicator_id: str | None
+    field: str
+    printed: str | None
+    right_value: str | None
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A division on the way down to the report's place."""
 
@@ -149,6 +161,7 @@ class Report:
     citations: tuple[Citation, ...]
     copies: tuple[Copy, ...]
     versions: tuple[Version, ...]
+    corrections: tuple[Correction, ...]
     archived: frozenset[str]
 
     @property
@@ -156,9 +169,10 @@ class Report:
         """The capture of the preferred copy."""
         return next((copy.capture_id for copy in self.copies if copy.url == self.head.url), None)
 
-    def section_of(self, section_id: str | None) -> Section | None:
-        """Return the section with that id."""
-        return next((row for row in self.sections if row.section_id == section_id), None)
+    @property
+    def corrected(self) -> frozenset[str]:
+        """The numbers that were put right."""
+        return frozenset(row.indicator_id for row in self.corrections if row.indicator_id)
 
 
 def read_report(reading: Reading, report_id: str) -> Report | None:
@@ -183,6 +197,7 @@ def read_report(reading: Reading, report_id: str) -> Report | None:
         citations=_parts(reading, Citation, "report_citations", report_id),
         copies=copies,
         versions=versions,
+        corrections=_parts(reading, Correction, "report_corrections", report_id),
         archived=frozenset(row["capture_id"] for row in archived),
     )
 

@@ -28,7 +28,8 @@
     splitLine: { lineStyle: { color: colour("--line") } },
     ...extra,
   });
-  const valueAxis = (unit) => axis({ type: "value", name: unit, nameTextStyle: { color: colour("--muted"), align: "left" }, axisLabel: { color: colour("--muted"), formatter: (value) => short.format(value) } });
+  // Counts stand on zero; rates are near one another and far from it.
+  const valueAxis = (unit) => axis({ type: "value", name: unit, scale: unit === "%", nameTextStyle: { color: colour("--muted"), align: "left" }, axisLabel: { color: colour("--muted"), formatter: (value) => short.format(value) } });
 
   const draw = {
     // One bar a bin; the bars stand side by side whatever their widths, as their edges say.
@@ -54,7 +55,7 @@
             axis({ type: "category", data: bins.map((bin) => short.format(bin.low)), axisLabel: { color: colour("--muted"), align: "center" }, splitLine: { show: false }, name: frame.dataset.unit, nameLocation: "end", nameGap: 6, nameTextStyle: { color: colour("--muted") } }),
             { type: "value", min: -0.5, max: last + 0.5, show: false },
           ],
-          yAxis: valueAxis(""),
+          yAxis: { ...valueAxis(""), axisLine: { show: false } },
           series: [
             { type: "bar", barCategoryGap: "4%", data: bins.map((bin) => bin.count), itemStyle: { color: colour("--scale-3") }, emphasis: { itemStyle: { color: colour("--scale-4") } } },
             {
@@ -112,7 +113,7 @@
         option: () => ({
           ...base(),
           legend: { top: 0, right: 0, textStyle: { color: colour("--ink") }, inactiveColor: colour("--muted"), data: lines.filter(({ kind }) => kind !== "sibling").map(({ name }) => name) },
-          grid: { ...base().grid, top: 44 },
+          grid: { ...base().grid, top: 68 },
           tooltip: { ...base().tooltip, trigger: "item", formatter: ({ seriesName, name, value }) => `${seriesName}  ${name}\n${figures.format(value)} ${frame.dataset.unit}` },
           xAxis: axis({ type: "category", data: years, splitLine: { show: false } }),
           yAxis: [valueAxis(frame.dataset.unit), ...(apart ? [{ ...valueAxis(parent.name), nameTextStyle: { color: colour("--muted"), align: "right" }, splitLine: { show: false } }] : [])],
