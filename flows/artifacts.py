@@ -89,7 +89,7 @@ def row_of(portal: PortalNight) -> dict[str, Any]:
         "listed": summary.listed,
         "new": summary.new,
         "changed": summary.changed,
-        "withdrawn": summary.missing,
+        "withdrawn": portal.withdrawn,
         "reports": portal.documents,
         "rejected": portal.rejects,
         "blocked": summary.blocked,
@@ -144,7 +144,7 @@ def _why(portal: PortalNight) -> str:
 
 def _news(portal: PortalNight) -> str:
     summary = portal.summary
-    return f"{summary.new} new, {summary.changed} changed, {summary.missing} withdrawn"
+    return f"{summary.new} new, {summary.changed} changed, {portal.withdrawn} withdrawn"
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ still crawl; batches hold pages of many portals, since on a quiet night most hav
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -21,6 +21,7 @@ from prefect.runtime import task_run
 from crawlers.registry import Portal
 from flows.batches import BATCH_SIZE, logged_batches
 from flows.crawling import (
+    READABLE_ROLES,
     CrawlJob,
     CrawlSummary,
     crawl_together,
@@ -33,7 +34,7 @@ from flows.nights import PortalNight, broke, night_of
 from flows.places import RunFolder
 from flows.processes import Counts
 from flows.runners import Submit, reading_on
-from flows.staging import BatchCounts, write_rows
+from flows.staging import BatchCounts, bring_home, write_rows
 
 CRAWLS_AT_ONCE = 4
 """Crawl processes side by side; each waits for its portals most of the time."""
@@ -87,14 +88,20 @@ class Gathering:
     folder: RunFolder
     read: Submit
     prefix: str = ""
-    crawls: dict[str, tuple[CrawlSummary, datetime | None]] = field(default_factory=dict)
+    crawled: dict[str, PortalNight] = field(default_factory=dict)
     waiting: list[Mapping[str, Any]] = field(default_factory=list)
     reads: list[PrefectFuture[Counts]] = field(default_factory=list)
 
     def take(self, summary: CrawlSummary) -> None:
         """Stage the captures of a portal whose crawl has ended; read them once they fill a batch."""
         lines = list(logged_captures(self.folder.captures(summary.portal_id)))
-        self.crawls[summary.portal_id] = summary, min((line["fetched_at"] for line in lines), default=None)
+        self.crawled[summary.portal_id] = PortalNight(
+            summary,
+            withdrawn=sum(
+                line["outcome"] == "missing" and line["page_role"] in READABLE_ROLES for line in lines
+            ),
+            started_at=min((line["fetched_at"] for line in lines), default=None),
+        )
         write_rows(self.folder.staged, "captures", summary.portal_id, lines)
         self.waiting += filter(to_read, lines)
         if len(self.waiting) >= BATCH_SIZE:
@@ -102,7 +109,7 @@ class Gathering:
 
     def read_waiting(self) -> None:
         """Have all read that waits."""
-        place = self.archive, self.portals, self.folder.staged
+        place = self.archive, self.portals, self.folder.shared
         self.reads += map(self.read, logged_batches(self.waiting, *place, self.prefix, len(self.reads)))
         self.waiting = []
 
@@ -112,9 +119,9 @@ class Gathering:
         for read in self.reads:
             for portal_id, of_batch in read.result().items():
                 counts[portal_id] += of_batch
+        bring_home(self.folder, self.prefix)
         return tuple(
-            PortalNight(summary, counts[portal_id], started_at)
-            for portal_id, (summary, started_at) in sorted(self.crawls.items())
+            replace(crawled, counts=counts[portal_id]) for portal_id, crawled in sorted(self.crawled.items())
         )
 
 
@@ -134,7 +141,7 @@ def gather(
     if not jobs:
         return ()
     portals = {job.portal.id: job.portal for job in jobs}
-    with reading_on(on, folder.staged) as read:
+    with reading_on(on, folder.shared) as read:
         make_limits(portals.values())
         gathering = Gathering(jobs[0].archive, portals, folder, read, prefix)
         for summary in _crawled(jobs, folder, retry_after):

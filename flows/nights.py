@@ -21,10 +21,15 @@ def broke(summary: CrawlSummary) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PortalNight:
-    """What one portal brought in one run; `started_at` is when its first answer came, None if none did."""
+    """What one portal brought in one run.
+
+    `withdrawn` counts articles found gone (the summary's `missing` also counts lists, whose numbered pages
+    end that way); `started_at` is when the first answer came, None if none did.
+    """
 
     summary: CrawlSummary
     counts: BatchCounts = field(default_factory=BatchCounts)
+    withdrawn: int = 0
     started_at: datetime | None = None
 
     @property
@@ -44,7 +49,7 @@ class PortalNight:
             return "broke"
         if self.summary.failed:
             return "problems"
-        return "new" if self.summary.new or self.summary.changed or self.summary.missing else "quiet"
+        return "new" if self.summary.new or self.summary.changed or self.withdrawn else "quiet"
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> "PortalNight":
@@ -54,6 +59,7 @@ class PortalNight:
         return cls(
             CrawlSummary(**summary),
             BatchCounts(**facts["counts"]),
+            facts["withdrawn"],
             datetime.fromisoformat(began) if began else None,
         )
 

@@ -97,12 +97,18 @@ class Operator:
             time.sleep(0.5)
 
     def read(self, path: str) -> Any:
-        answer = httpx.get(self.server.api_url + path, timeout=60)
-        answer.raise_for_status()
-        return answer.json()
+        return self._answer("GET", path)
 
     def ask(self, path: str, body: Mapping[str, Any]) -> Any:
-        answer = httpx.post(self.server.api_url + path, json=body, timeout=60)
+        return self._answer("POST", path, body)
+
+    def _answer(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Ask again while the server says that its database is busy, as Prefect's own client does."""
+        for _ in range(30):
+            answer = httpx.request(method, self.server.api_url + path, json=body, timeout=60)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(1)
         answer.raise_for_status()
         return answer.json()
 

@@ -12,7 +12,7 @@ from warehouse.loading import LoadReport, TableCounts
 
 FED = CrawlSummary("fed", listed=12, fetched=2, new=2, requests=5, complete=True)
 QUIET = CrawlSummary("quiet", listed=12, requests=2, complete=True)
-GONE_PAGE = CrawlSummary("withdrew", listed=12, missing=1, complete=True)
+NO_NEXT_PAGE = CrawlSummary("withdrew", listed=12, missing=1, complete=True)
 SLOW = CrawlSummary("slow", listed=12, new=1, errors=3, complete=False)
 MOVED = CrawlSummary(
     "moved", complete=True, problems=("column http://a.cn/<b> lists nothing: has it moved?",)
@@ -25,7 +25,7 @@ DEAD = CrawlSummary("dead", listed=4, finish_reason="died", problems=("the crawl
     ("summary", "state"),
     [
         (FED, "new"),
-        (GONE_PAGE, "new"),
+        (NO_NEXT_PAGE, "quiet"),
         (QUIET, "quiet"),
         (SLOW, "problems"),
         (MOVED, "problems"),
@@ -43,7 +43,8 @@ def night(*portals: PortalNight, **changed: TableCounts) -> Night:
 
 
 def test_the_digest_names_what_broke_first_and_counts_the_quiet() -> None:
-    portals = [PortalNight(summary) for summary in (FED, QUIET, GONE_PAGE, MOVED, DOWN)]
+    portals = [PortalNight(summary) for summary in (FED, QUIET, MOVED, DOWN)]
+    portals.append(PortalNight(NO_NEXT_PAGE, withdrawn=1))
     assert digest(night(*portals, reports=TableCounts(added=2))) == (
         """# The night of 2026-01-03
 
@@ -101,5 +102,5 @@ def test_the_table_has_a_row_a_portal_those_first_that_need_somebody() -> None:
 
 
 def test_a_portals_night_comes_back_from_json_as_it_went() -> None:
-    told = PortalNight(DEAD, BatchCounts(1, 2), datetime(2026, 1, 2, 18, tzinfo=UTC))
+    told = PortalNight(DEAD, BatchCounts(1, 2), 3, datetime(2026, 1, 2, 18, tzinfo=UTC))
     assert PortalNight.from_facts(told.as_facts()) == told
