@@ -14,5 +14,5 @@ WHERE ($kind IS NULL OR kind = $kind)
              WHEN $portal = 'none' THEN report_id NOT IN (
                  SELECT report_id FROM report_copies WHERE portal_id IS NOT NULL)
              ELSE report_id IN (SELECT report_id FROM report_copies WHERE portal_id = $portal) END
-ORDER BY published_on DESC NULLS LAST, report_id
+ORDER BY published_on DESC NULLS LAST, report_id DESC
 LIMIT $most

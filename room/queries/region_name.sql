@@ -1,1 +1,0 @@
-SELECT name FROM regions WHERE region_code = $region
