@@ -171,7 +171,7 @@ def summarize(spider: PortalSpider, log: CaptureLog, stats: Mapping[str, Any]) -
         "skipped": counts["skipped"],
         "requests": stats.get("downloader/request_count", 0),
         "finish_reason": stats.get("finish_reason", ""),
-        "complete": stats.get("finish_reason") == "finished" and not progress.lists_lost,
+        "complete": stats.get("finish_reason") == "finished" and not progress.left_undone,
         "problems": list(_problems(spider, stats)),
     }
 

@@ -67,6 +67,7 @@ DISCOVERY_BUDGET = 60
 LIST_PAGES_MAX = 2000
 SLOW_CYCLE_DAYS = 30
 BLOCKED_AFTER = 3
+STALLED_AFTER = 8
 
 # Every answer reaches the spider, whatever its status: failures are news too. Depths and referrers the spider
 # knows better.

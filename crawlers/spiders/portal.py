@@ -47,13 +47,15 @@ Requests = Iterator[Request]
 class Progress:
     """What a crawl has to say of itself at its end, beyond the counts of its log.
 
-    `lists_lost` tells that a list page brought no answer, so that what comes behind it is not read.
+    `left_undone` tells that a page brought no answer: what comes behind a list is not read then, and an
+    article behind known ones would not be found again. `unanswered` counts such requests in a row.
     """
 
     problems: list[str] = field(default_factory=list)
     columns: list[ColumnReading] = field(default_factory=list)
     challenges: int = 0
-    lists_lost: bool = False
+    left_undone: bool = False
+    unanswered: int = 0
 
 
 class PortalSpider(scrapy.Spider):
@@ -98,7 +100,7 @@ class PortalSpider(scrapy.Spider):
             reading = self._search_of().start(page)
             yield from self._entry_requests(reading.wanted, page.url)
         else:
-            self.progress.lists_lost |= response.meta["outcome"] in {"error", "blocked"}
+            self.progress.left_undone |= response.meta["outcome"] in {"error", "blocked"}
         yield from self._go_on_searching()
 
     def parse_lead(self, response: Response, lead: Lead) -> Requests:
@@ -150,7 +152,7 @@ class PortalSpider(scrapy.Spider):
         if self._is_usable(response):
             yield from self._read_list(_page_of(response), column)
         elif not response.meta["asked"].tentative:
-            self.progress.lists_lost |= response.meta["outcome"] in {"error", "blocked"}
+            self.progress.left_undone |= response.meta["outcome"] in {"error", "blocked"}
             self._problem(f"list {response.url}: {response.meta['outcome']} (HTTP {response.status})")
 
     def _read_list(self, page: Page, column: ColumnReading) -> Requests:
@@ -209,15 +211,25 @@ class PortalSpider(scrapy.Spider):
             outcome = "skipped" if refused else "error"
             self.record.log.failed(request.url, aim, outcome, detail[:300])
         if aim.role in {"list", "home"} and "lead" not in request.cb_kwargs:
-            self.progress.lists_lost |= not refused
             self._problem(f"{aim.role} {request.url}: {detail[:200]}")
         if "lead" in request.cb_kwargs:
             self._search_of().lost()
             yield from self._go_on_searching()
+        elif not refused:
+            self._go_without_answer(type(error).__name__)
+
+    def _go_without_answer(self, why: str) -> None:
+        """Note that a request brought none; close the crawl when the portal has stopped answering."""
+        self.progress.left_undone = True
+        self.progress.unanswered += 1
+        if self.progress.unanswered >= self.settings.getint("STALLED_AFTER"):
+            self._problem(f"stalled: {self.progress.unanswered} requests in a row brought no answer ({why})")
+            raise CloseSpider("stalled")
 
     def _is_usable(self, response: Response) -> bool:
         """Whether an answer is a page; close the crawl when the portal keeps asking for a browser."""
         outcome = response.meta.get("outcome")
+        self.progress.unanswered = 0
         if outcome == "blocked":
             self.progress.challenges += 1
             # Of a portal's columns each matters; a lead may stray to where nobody gets in.
