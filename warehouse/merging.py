@@ -210,7 +210,10 @@ def _run_steps(connection: Connection, *names: str) -> None:
 
 
 def _write_touched(connection: Connection) -> dict[str, TableCounts]:
-    _run_steps(connection, "04_decide", "05_set_aside", "06_rows")
+    _run_steps(connection, "04_decide", "05_set_aside")
+    if _has_rows(connection, "leaving_copies"):
+        _run_steps(connection, "06_take_out")
+    _run_steps(connection, "07_keep_texts", "08_rows")
     counts = {table: _write_part(connection, table, key) for table, key in _PARTS.items()}
     connection.execute(_SEEN_AGAIN)
     journal(connection, "reports", "SELECT report_id AS row_key, 'changed' AS change FROM seen_again")
@@ -220,7 +223,7 @@ def _write_touched(connection: Connection) -> dict[str, TableCounts]:
         connection, "report_versions", "report_id, url, content_sha256", "FROM versions_now", _TOUCHED
     )
     _write_marks(connection)
-    _run_steps(connection, "07_copies")
+    _run_steps(connection, "09_copies")
     counts["report_copies"] = replace_rows(
         connection, "report_copies", "report_id, url", "FROM rows_of_copies", _TOUCHED
     )
@@ -251,7 +254,7 @@ def _normal_names(connection: Connection) -> pa.Table:
 
 def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
     # In the order of reports, the rows of one are found without reading those of all.
-    order = "" if table == "reports" else "ORDER BY report_id"
+    order = "ORDER BY report_id" if table in {"sections", "indicators"} else ""
     added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false) {order}"))
     if added.added:
         journal(connection, table, _ADDED_ROWS.substitute(table=table, row_key=row_key_of(key)))

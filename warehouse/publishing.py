@@ -124,7 +124,7 @@ def _make_alike(source: Path, target: Path) -> None:
 
 
 def publish(side: Path, warehouse: Path) -> None:
-    """Put a finished state in the place of `warehouse`, durably and at once; the old one becomes the spare."""
+    """Put a finished state in the place of `warehouse`, durably and at once; keep the old as the spare."""
     sync(side)
     spare = spare_file(warehouse)
     spare.unlink(missing_ok=True)

@@ -11,9 +11,9 @@ CREATE TEMP MACRO sentences_of(text) AS string_split(plain(text), chr(10));
 
 -- Split once for both lists: hence the list of one.
 CREATE TEMP MACRO marks_of(text) AS list_distinct([
-    list_sort([hash(s) FOR s IN sentences IF strlen(s) > 30 AND regexp_matches(s, '[0-9]{2}')])[1:8]
-        || list_sort([hash(s) FOR s IN sentences IF strlen(s) > 30])[1:4]
-    FOR sentences IN [sentences_of(text)]
+    list_sort([hash(s) FOR s IN sentences IF regexp_matches(s, '[0-9]{2}')])[1:8]
+        || list_sort([hash(s) FOR s IN sentences])[1:4]
+    FOR sentences IN [[s FOR s IN sentences_of(text) IF strlen(s) > 30]]
 ][1]);
 
 -- Letters and digits of each sentence: what print and typesetting leave alone.

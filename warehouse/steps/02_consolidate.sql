@@ -14,25 +14,19 @@ SELECT i.filename, i.file_row_number, i.report_id, unnest(marks_of(d.text)) AS m
 FROM staged_documents AS d
 JOIN incoming AS i USING (filename, file_row_number);
 
--- A sentence that very many reports share tells nothing, and would pair each with each. Of two reports that
--- are both new, one looks for the other.
-CREATE TEMP TABLE candidates AS
+-- A sentence that very many reports share tells nothing, and would pair each with each.
+CREATE TEMP TABLE rare_marks AS
 WITH owned AS (
     SELECT DISTINCT report_id, mark FROM incoming_marks
     UNION
     SELECT report_id, mark FROM report_marks WHERE mark IN (SELECT mark FROM incoming_marks)
-), rare AS (
-    SELECT report_id, mark FROM owned QUALIFY count(*) OVER (PARTITION BY mark) <= 100
 )
-SELECT DISTINCT i.report_id AS one, r.report_id AS other
-FROM (SELECT DISTINCT report_id, mark FROM incoming_marks) AS i
-JOIN rare AS r ON r.mark = i.mark AND r.report_id <> i.report_id
-WHERE i.report_id < r.report_id OR r.report_id NOT IN (SELECT report_id FROM incoming);
+SELECT report_id, mark FROM owned QUALIFY count(*) OVER (PARTITION BY mark) BETWEEN 2 AND 100;
 
 -- One reading speaks for each candidate: a staged one for what is new, the preferred one for what is stored,
 -- which is found by its place. Texts, long as they are, wait until little is left to compare.
 CREATE TEMP TABLE subjects AS
-WITH named AS (SELECT one AS report_id FROM candidates UNION SELECT other FROM candidates)
+WITH named AS (SELECT DISTINCT report_id FROM rare_marks)
 SELECT i.report_id, i.kind, i.year, d.level, i.region_code, stem_of(i.region_code) AS stem,
     bare_name(coalesce(d.township, '')) AS township,
     [bare_name(issuer) FOR issuer IN coalesce(d.issuers, [])] AS issuers,
@@ -54,6 +48,19 @@ FROM reports AS r
 JOIN named USING (report_id)
 WHERE r.report_id NOT IN (SELECT report_id FROM incoming);
 
+CREATE TEMP TABLE marked AS
+SELECT m.report_id, m.mark, s.kind, s.year, s.year_is_open, s.place IS NULL AS is_new
+FROM rare_marks AS m
+JOIN subjects AS s USING (report_id);
+
+-- Of two reports that are both new, one looks for the other.
+CREATE TEMP TABLE candidates AS
+SELECT DISTINCT i.report_id AS one, r.report_id AS other
+FROM (FROM marked WHERE is_new) AS i
+JOIN marked AS r ON r.mark = i.mark AND r.kind = i.kind
+WHERE (i.report_id < r.report_id OR NOT r.is_new AND i.report_id <> r.report_id)
+    AND (coalesce(i.year = r.year, true) OR i.year_is_open OR r.year_is_open);
+
 -- Each statement joins one side of the pairs only: rows of the open transaction are not in the statistics,
 -- and given both sides at once the planner would pair all subjects with all.
 CREATE TEMP TABLE halves AS
@@ -61,7 +68,7 @@ SELECT c.one, c.other, a
 FROM candidates AS c
 JOIN subjects AS a ON a.report_id = c.one;
 
--- Pairs whose kind, year, level and place do not contradict each other, before anything dear is compared.
+-- Pairs whose level and place do not contradict each other, before anything dear is compared.
 CREATE TEMP TABLE agreeing AS
 SELECT
     h.one, h.other, h.a.issuers AS one_issuers, b.issuers AS other_issuers,
@@ -72,9 +79,7 @@ SELECT
     b.kind = 'interpretation' OR (NOT h.a.department AND NOT b.department) AS issuer_may_differ
 FROM halves AS h
 JOIN subjects AS b ON b.report_id = h.other
-WHERE h.a.kind = b.kind
-    AND (coalesce(h.a.year = b.year, true) OR h.a.year_is_open OR b.year_is_open)
-    AND coalesce(h.a.level = b.level, true)
+WHERE coalesce(h.a.level = b.level, true)
     AND (h.a.township = b.township OR h.a.township = '' OR b.township = '')
     AND coalesce(starts_with(h.a.region_code, b.stem) OR starts_with(b.region_code, h.a.stem), true);
 
