@@ -42,7 +42,7 @@ def prepare(room: Room) -> None:
     load_segmenter()
     with room.database.reading() as reading:
         # DuckDB looks for pandas when it first binds a parameter, which takes a second.
-        reading.rows("region_name", region="")
+        reading.rows("region_names", regions=[""])
 
 
 # An exception's own words may name files or SQL of this machine: pages never show them.

@@ -61,8 +61,8 @@ def _line(reading: Reading, region: str | None) -> Sequence[Region]:
         return ()
     line = list(region_tree(reading).line(region))
     if len(region) == 9:
-        row = reading.row("region_name", region=region)
-        line.append(Region(region, row["name"] if row else region, "township", region[:6]))
+        name = _names(reading, [region]).get(region, region)
+        line.append(Region(region, name, "township", region[:6]))
     return line
 
 
@@ -72,8 +72,12 @@ def _regions(reading: Reading, region: str | None, counted: Sequence[Row]) -> Se
         rolled = tree.rolled_up([(row["value"], row["reports"]) for row in counted], region or COUNTRY)
         return [Value(below.code, reports, below.name) for below, reports in rolled]
     townships = {row["value"]: row["reports"] for row in counted if len(row["value"]) > len(region)}
-    names = {row["region_code"]: row["name"] for row in reading.rows("region_names", regions=list(townships))}
+    names = _names(reading, list(townships))
     return [Value(code, reports, names.get(code, code)) for code, reports in sorted(townships.items())]
+
+
+def _names(reading: Reading, codes: Sequence[str]) -> Mapping[str, str]:
+    return {row["region_code"]: row["name"] for row in reading.rows("region_names", regions=codes)}
 
 
 def _portals(reading: Reading, chosen: str | None, counted: Sequence[Row]) -> Sequence[Value]:

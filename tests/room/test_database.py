@@ -155,8 +155,8 @@ def test_nothing_is_written_and_nothing_else_is_read(warehouse: Path, sql: str) 
 
 def test_values_are_bound_and_never_part_of_the_statement(warehouse: Path) -> None:
     with Database(warehouse).reading() as reading:
-        assert reading.rows("region_name", region="' OR 1=1 --") == []
-        assert reading.row("region_name", region="x") is None
+        assert reading.rows("region_names", regions=["' OR 1=1 --"]) == []
+        assert reading.row("region_names", regions=["x"]) is None
 
 
 def test_a_reading_that_takes_too_long_is_ended(warehouse: Path) -> None:
