@@ -27,8 +27,6 @@ def run_serve(host: str, port: int, warehouse: Path, archive: Path, names: tuple
     """
     hosts = LOCAL_HOSTS | {host_in_address(host), *(name.lower() for name in names)}
     room = Room(warehouse, payload=payload_reader(archive), hosts=hosts)
-    with refusing(WarehouseError):
-        prepare(room)
     try:
         listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -37,6 +35,8 @@ def run_serve(host: str, port: int, warehouse: Path, archive: Path, names: tuple
         reason = (error.strerror or str(error)).lower()
         sys.stderr.write(f"baogao: cannot listen on {host} port {port} ({reason}); choose another --port\n")
         return NOT_RUN
+    with refusing(WarehouseError):
+        prepare(room)
     config = uvicorn.Config(
         create_app(room),
         log_level="warning",
