@@ -12,7 +12,7 @@ import mmap
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -99,9 +99,19 @@ class ObjectPath:
             raise StorageError(f"{self}: {written} bytes arrived of {file.stat().st_size}")
         self._size = written
 
-    def remove(self) -> None:
-        """Remove the object, or all objects below."""
+    def read_bytes(self) -> bytes:
+        """Return all of the object."""
+        with self.open() as stream:
+            return stream.read()
+
+    def write_bytes(self, content: bytes) -> None:
+        """Write the object."""
         with plainly(self):
+            filesystem().pipe_file(self.key, content)
+
+    def remove(self) -> None:
+        """Remove the object, or all objects below, if there are any."""
+        with plainly(self), suppress(FileNotFoundError):
             filesystem().rm(self.key, recursive=True)
 
     def check(self) -> None:

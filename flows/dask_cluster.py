@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawlers.storage import ObjectPath, root_of
 from flows.reading.read import READER_VERSION
 
 if TYPE_CHECKING:
@@ -55,13 +56,14 @@ def _check_workers(client: "Client", place: str, staged: Path) -> None:
     """Refuse a cluster without workers, or one whose workers cannot do the work."""
     if not client.scheduler_info(n_workers=-1)["workers"]:
         raise ReadingPlaceError(f"{place}: the scheduler has no workers; start one with `dask worker`")
-    staged.mkdir(parents=True, exist_ok=True)
-    marker = staged / ".reached"
-    marker.touch()
+    marker = root_of(staged) / ".reached"
+    if isinstance(marker, Path):
+        marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.write_bytes(b"")
     try:
         answers = client.run(_look, str(marker), on_error="return")
     finally:
-        marker.unlink()
+        marker.remove() if isinstance(marker, ObjectPath) else marker.unlink()
     for worker, answer in sorted(answers.items()):
         if isinstance(answer, Exception):
             raise ReadingPlaceError(f"{place}: worker {worker} cannot run baogao ({answer}): install it")
@@ -72,10 +74,10 @@ def _check_workers(client: "Client", place: str, staged: Path) -> None:
             )
         if not reached:
             raise ReadingPlaceError(
-                f"{place}: worker {worker} does not see {staged}; keep warehouse and archive on shared disks"
+                f"{place}: worker {worker} does not see {root_of(staged)}; share it, or set BAOGAO_STAGING"
             )
 
 
 def _look(marker: str) -> tuple[str, bool]:
     """Return which reader a worker has, and whether it sees a file."""
-    return READER_VERSION, Path(marker).exists()
+    return READER_VERSION, root_of(marker).exists()

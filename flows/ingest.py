@@ -21,7 +21,7 @@ from flows.places import RunFolder, new_run_id
 from flows.reading.shapes import Reject
 from flows.reference import write_reference
 from flows.rules import load_rules
-from flows.staging import BatchCounts, capture_row, write_batch, write_rows
+from flows.staging import BatchCounts, bring_home, capture_row, write_batch, write_rows
 from flows.steady_clock import steady_now
 from warehouse.loading import LoadReport, load
 
@@ -100,15 +100,16 @@ def reprocess(
             run.take(batch, name)
             wanted = [capture for capture in batch if _to_read(capture)]
             places = [capture for capture in wanted if not capture.revisit]
-            staged = run.folder.staged
+            staged = run.folder.shared
             under_way += map(read, captured_batches(places, archive, portals, staged, f"{name}-"))
             # The payload of a revisit stands elsewhere; there are few, and here it is at hand.
             revisits = read_captures(
                 (capture for capture in wanted if capture.revisit), load_rules(), portals
             )
-            run.counts += write_batch(staged, f"{name}-revisits", revisits)
+            run.counts += write_batch(run.folder.staged, f"{name}-revisits", revisits)
         for reading in under_way:
             run.counts = sum(reading.result().values(), run.counts)
+        bring_home(run.folder)
         return run.load(portals, run.seen)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from flows.locks import holding, is_free
 from flows.places import RunFolder, RunFolderError
+from flows.staging import discard_shared
 
 _NOTE = "run.json"
 _LOCK = ".lock"
@@ -111,6 +112,7 @@ def _naming_full_disks(path: Path) -> Iterator[None]:
 
 def remove(folder: RunFolder) -> None:
     """Remove a folder and its lock, which the caller holds."""
+    discard_shared(folder)
     shutil.rmtree(folder.path)
     _lock_of(folder).unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Where a harvest keeps its things: derived from the warehouse's and the archive's paths alone."""
+"""Where a harvest keeps its things: beside the warehouse, but for what readers elsewhere stage."""
 
 import os
 import shutil
@@ -6,6 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+STAGING_VARIABLE = "BAOGAO_STAGING"
+"""Names a folder or an address (`s3://bucket/path`) that readers on other machines reach too."""
 
 
 class RunFolderError(Exception):
@@ -39,6 +42,12 @@ class RunFolder:
         """Where staged rows go; made by the first writer."""
         return self.path / "rows"
 
+    @property
+    def shared(self) -> Path:
+        """Where readers stage rows, who may be elsewhere: `staged`, unless BAOGAO_STAGING names a place."""
+        named = os.environ.get(STAGING_VARIABLE)
+        return Path(named) / self.path.name if named else self.staged
+
     def jobs(self, share: str) -> Path:
         """The jobs of a crawl process, one a line."""
         return self.path / f"{share}.jobs.jsonl"
@@ -58,6 +67,11 @@ class RunFolder:
     def summary(self, portal_id: str) -> Path:
         """What a portal's crawl says of itself at its end."""
         return self.path / f"{portal_id}.summary.json"
+
+
+def shared_staging(warehouse: Path) -> Path:
+    """Return where the rows of all runs are staged by readers, see `RunFolder.shared`."""
+    return Path(os.environ.get(STAGING_VARIABLE) or warehouse.parent / "staging")
 
 
 def new_run_id(now: datetime | None = None) -> str:

@@ -13,6 +13,7 @@ from flows.ingest import Ingested
 from flows.ingest import reprocess as read_again
 from flows.nights import night_of
 from flows.parameters import Places
+from flows.places import shared_staging
 from flows.runners import reading_on
 
 REPORT = "reprocess-report"
@@ -44,7 +45,7 @@ def reprocess(
     places = places.resolved()
     portals = {portal.id: portal for portal in load_registry(places.registry)}
     prepare(places.archive)
-    with reading_on(on, places.warehouse.parent / "staging") as read:
+    with reading_on(on, shared_staging(places.warehouse)) as read:
         done = read_again(places.archive, places.warehouse, portals, read)
     create_markdown_artifact(_told(done), key=REPORT, description=f"Reprocessing {done.run_id}")
     return done

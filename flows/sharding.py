@@ -75,7 +75,7 @@ class ShardFiles:
         return self.folder.path / f"{self.name}.alive"
 
 
-@flow(name="crawl-shard", flow_run_name="{shard} of {folder}", persist_result=False)
+@flow(name="crawl-shard", flow_run_name="crawl shard {shard} of {folder.name}", persist_result=False)
 def crawl_shard(
     folder: Path, shard: Annotated[str, Field(pattern=r"^\d+/\d+$")], on: str | None = None
 ) -> None:
@@ -204,7 +204,7 @@ def _left_undone(
     portals = {job.portal.id: job.portal for job in share}
     for path in files.folder.staged.glob(f"*-{files.name}-*.parquet"):
         path.unlink()
-    with reading_on(on, files.folder.staged) as read:
+    with reading_on(on, files.folder.shared) as read:
         gathering = Gathering(share[0].archive, portals, files.folder, read, f"{files.name}-")
         for portal_id in portals:
             summary = files.folder.summary(portal_id)

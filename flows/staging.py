@@ -1,8 +1,10 @@
 """Staged rows: what one batch of captures became, written as Parquet for the loader."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.archive import Capture
+from crawlers.storage import ObjectPath, StoredPath, root_of
+from flows.places import RunFolder
 from flows.reading.read import READER_VERSION
 from flows.reading.shapes import Metadata, Place, Reject, Report, Task
 from warehouse.staging import STAGED
@@ -18,8 +22,7 @@ Row = Mapping[str, Any]
 
 # Names taken once: `dataclasses.asdict` copies deeply and would cost as much as finding the numbers.
 _METADATA, _PLACE, _TASK = (
-    tuple(field.name for field in fields(shape) if field.name != "place")
-    for shape in (Metadata, Place, Task)
+    tuple(field.name for field in fields(shape) if field.name != "place") for shape in (Metadata, Place, Task)
 )
 _CAPTURE = tuple(field.name for field in fields(Capture) if field.name != "payload")
 
@@ -72,17 +75,50 @@ def reject_row(capture: Capture, reject: Reject) -> Row:
 def write_rows(folder: Path, table: str, name: str, rows: Iterable[Row]) -> int:
     """Write `rows` as `<table>-<name>.parquet` in `folder`; return their number (none: no file).
 
-    A column of the table that a row lacks is null; a key that the table lacks is left out.
+    `folder` may be an address on object storage. A column of the table that a row lacks is null; a key that
+    the table lacks is left out.
     """
     listed = list(rows)
     if listed:
         schema = STAGED[table]
         columns = [pa.array([row.get(field.name) for row in listed], field.type) for field in schema]
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f".{table}-{name}.partial"
-        pq.write_table(pa.Table.from_arrays(columns, schema=schema), partial, compression="zstd")
-        partial.rename(folder / f"{table}-{name}.parquet")
+        _write(pa.Table.from_arrays(columns, schema=schema), root_of(folder), f"{table}-{name}")
     return len(listed)
+
+
+def _write(rows: pa.Table, folder: StoredPath, name: str) -> None:
+    if isinstance(folder, ObjectPath):
+        content = BytesIO()
+        pq.write_table(rows, content, compression="zstd")
+        (folder / f"{name}.parquet").write_bytes(content.getvalue())
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".{name}.partial"
+    pq.write_table(rows, partial, compression="zstd")
+    partial.rename(folder / f"{name}.parquet")
+
+
+def bring_home(folder: RunFolder, prefix: str = "") -> None:
+    """Bring what readers staged elsewhere, in files called `prefix`…, to where it is loaded from."""
+    shared = root_of(folder.shared)
+    if shared == folder.staged:
+        return
+    folder.staged.mkdir(parents=True, exist_ok=True)
+    files = shared.find() if isinstance(shared, ObjectPath) else sorted(shared.glob("*.parquet"))
+    for file in files:
+        if file.name.partition("-")[2].startswith(prefix):
+            partial = folder.staged / f".{file.name}.partial"
+            partial.write_bytes(file.read_bytes())
+            partial.rename(folder.staged / file.name)
+
+
+def discard_shared(folder: RunFolder) -> None:
+    """Remove what readers staged elsewhere, once it is loaded or given up."""
+    shared = root_of(folder.shared)
+    if isinstance(shared, ObjectPath):
+        shared.remove()
+    elif shared != folder.staged and shared.exists():
+        shutil.rmtree(shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
 from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.locks import HarvestBusyError, refuse_beside_another
-from flows.places import RunFolderError, new_run_id
+from flows.places import RunFolderError, new_run_id, shared_staging
 from flows.recovery import StillCrawlingError
 from flows.steady_clock import steady_now
 from warehouse.errors import WarehouseError
@@ -67,7 +67,7 @@ def run_harvest(asked: Asked) -> int:
         refuse_beside_another(asked.warehouse)
         prepare(asked.archive)
         if asked.on:
-            with cluster(asked.on, asked.warehouse.absolute().parent / "staging"):
+            with cluster(asked.on, shared_staging(asked.warehouse.absolute())):
                 pass
         night = harvest_showing_progress(asked)
     print_night(night)

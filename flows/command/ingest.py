@@ -14,7 +14,7 @@ from flows.command.tables import print_rows
 from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.files import IngestError, find_sources
 from flows.ingest import Ingested, Reading, ingest, reprocess
-from flows.places import RunFolderError
+from flows.places import RunFolderError, shared_staging
 from flows.processes import LocalCores
 from warehouse.errors import WarehouseError
 
@@ -51,7 +51,7 @@ def _reading_on(place: str | None, warehouse: Path) -> Iterator[Callable[[Batch]
         with LocalCores() as local:
             yield local.submit
     else:
-        with cluster(place, warehouse.absolute().parent / "staging") as client:
+        with cluster(place, shared_staging(warehouse.absolute())) as client:
             yield lambda batch: client.submit(read_logged_batch, batch, pure=False)
 
 

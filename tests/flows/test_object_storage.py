@@ -37,7 +37,7 @@ def test_a_harvest_into_object_storage_and_back(
 ) -> None:
     """One story, since a harvest takes its time: harvest, payloads by their places, read again."""
     warehouse, again = tmp_path / "first.duckdb", tmp_path / "again.duckdb"
-    home = {**store, "PREFECT_HOME": str(tmp_path / "prefect")}
+    home = {**store, "PREFECT_HOME": str(tmp_path / "prefect"), "BAOGAO_STAGING": "s3://reports/staging"}
     options = ("--archive", ARCHIVE, "--portals", "portals.yaml")
     with DemoPortals() as demo:
         demo.write_registry(tmp_path / "portals.yaml")
@@ -48,6 +48,7 @@ def test_a_harvest_into_object_storage_and_back(
     assert len(objects) == 2, "one file for both portals, and its index"
     assert objects[1] == f"{objects[0]}.cdxj"
     assert [path for path in Path(store["BAOGAO_SPOOL"]).rglob("*") if path.is_file()] == []
+    assert list(root_of("s3://reports/staging").find()) == []
     assert not (tmp_path / "s3:").exists()
 
     facts = "url, warc_file, warc_offset, payload_sha256, bytes"
