@@ -190,6 +190,7 @@ def _name_of(share: Sequence[CrawlJob]) -> str:
 
 def _never_told(future: PrefectFuture[None], portal_ids: set[str]) -> Iterator[CrawlSummary]:
     """Yield a summary for each portal whose crawl ended without one, and why."""
+    future.wait()
     why = future.state.message or f"the task run ended as {future.state.type.value}"
     for portal_id in sorted(portal_ids):
         get_run_logger().error("crawl of %s: %s", portal_id, why)

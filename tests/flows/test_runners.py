@@ -15,7 +15,7 @@ import pytest
 
 from crawlers.archive_index import iter_archive
 from crawlers.demo.server import DemoPortals
-from flows.batches import BATCH_SIZE, captured_batches
+from flows.batches import captured_batches
 from flows.dask_cluster import ReadingPlaceError, scheduler_address
 from flows.processes import LocalCores
 from tests.conftest import ROOT, Baogao, command_in
@@ -93,14 +93,15 @@ def test_a_cluster_reads_what_this_machine_reads(harvested: Path, cluster: str) 
 
 
 def test_processes_read_what_one_reads(harvested: Path, tmp_path: Path) -> None:
-    captures = [c for c in iter_archive(harvested / "archive") if c.payload]
-    many = (captures * BATCH_SIZE)[:BATCH_SIZE] * 2
+    archive = harvested / "archive"
+    captures = [capture for capture in iter_archive(archive) if capture.payload]
     with LocalCores() as local:
-        batches = captured_batches(many, harvested / "archive", {}, tmp_path, "")
-        first, second = [reading.result() for reading in map(local.submit, batches)]
-    assert first == second
-    assert sum(counts.documents + counts.rejects for counts in first.values()) == BATCH_SIZE
-    assert len(list(tmp_path.glob("documents-*.parquet"))) == 2
+        batches = [b for name in "abc" for b in captured_batches(captures, archive, {}, tmp_path, name)]
+        here, *elsewhere = [reading.result() for reading in map(local.submit, batches)]
+    assert elsewhere == [here, here]
+    assert sum(counts.documents + counts.rejects for counts in here.values()) == len(captures)
+    first, *others = [path.read_bytes() for path in sorted(tmp_path.glob("documents-*.parquet"))]
+    assert others == [first, first]
 
 
 @pytest.mark.parametrize("place", ["tcp://h:1", "dask://", "dask://host", "dask://host:port", "dask://h:1/x"])
