@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,74 +37,93 @@ PREFECT = {
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
 }
 SAMPLED_EVERY = 0.5
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGESIZE")
 
 
-@contextmanager
-def memory_of(process: "subprocess.Popen[str]", peaks: dict[str, float]) -> Iterator[None]:
-    """Sample the resident memory of a process and all it starts: the peak of each kind, and of their sum."""
-    ended = threading.Event()
+class Watched:
+    """What a process and all it starts use, sampled: MiB at the peak of each kind, CPU seconds in all."""
 
-    def watch() -> None:
-        while not ended.wait(SAMPLED_EVERY):
-            sizes = resident(process.pid)
-            for kind, size in sizes:
-                peaks[kind] = max(peaks.get(kind, 0), size)
-            peaks["all"] = max(peaks.get("all", 0), sum(size for _, size in sizes))
+    def __init__(self) -> None:
+        self.mib: dict[str, float] = {}
+        self._cpu: dict[int, tuple[str, float]] = {}
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
+    @property
+    def cpu(self) -> dict[str, float]:
+        """CPU seconds by kind of process; what a process used after its last sample is not in it."""
+        used: dict[str, float] = defaultdict(float)
+        for kind, seconds in self._cpu.values():
+            used[kind] += seconds
+        return {kind: round(seconds, 1) for kind, seconds in sorted(used.items())}
+
+    @contextmanager
+    def watching(self, pid: int) -> Iterator[None]:
+        """Sample the process `pid` and all below it while the block runs."""
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(SAMPLED_EVERY):
+                self._sample(pid)
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+
+    def _sample(self, root: int) -> None:
+        total = 0.0
+        for pid, kind, mib, cpu in family_of(root):
+            self.mib[kind] = max(self.mib.get(kind, 0), mib)
+            self._cpu[pid] = (kind, cpu)
+            total += mib
+        self.mib["all"] = max(self.mib.get("all", 0), total)
 
 
-def resident(root: int) -> list[tuple[str, float]]:
-    """Return kind and MiB of a process and of all below it."""
-    parents, facts = {}, {}
+def family_of(root: int) -> list[tuple[int, str, float, float]]:
+    """Return process id, kind, resident MiB and CPU seconds of a process and of all below it."""
+    parents: dict[int, int] = {}
+    facts: dict[int, tuple[str, float, float]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                status = dict(
-                    line.split(":", 1) for line in (entry / "status").read_text().splitlines() if ":" in line
-                )
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
                 command = (entry / "cmdline").read_bytes().decode()
-            except (FileNotFoundError, ProcessLookupError):
+            except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
                 continue
-            parents[int(entry.name)] = int(status["PPid"])
-            facts[int(entry.name)] = (command, int(status.get("VmRSS", "0 kB").split()[0]) / 1024)
+            parents[int(entry.name)] = int(stat[1])
+            cpu = (int(stat[11]) + int(stat[12])) / TICKS
+            facts[int(entry.name)] = (command, int(stat[21]) * PAGE / 2**20, cpu)
     found, front = [], [root]
     while front:
         pid = front.pop()
         if pid in facts:
-            command, size = facts[pid]
+            command, mib, cpu = facts[pid]
             kind = next((name for mark, name in KINDS.items() if mark in command), "flow")
-            found.append((kind if pid != root else "flow", size))
+            found.append((pid, kind, mib, cpu))
         front += [child for child, parent in parents.items() if parent == pid]
     return found
 
 
 def measured(what: str, folder: Path, *more: str) -> dict[str, Any]:
-    """Run one thing in a process of its own; return what it told, its seconds, CPU seconds and MiB."""
+    """Run one thing in a process of its own; return what it told, its seconds, and what it used by kind."""
     command = [sys.executable, "-m", "benchmarks.nights", what, "--folder", str(folder), *more]
     environment = os.environ | PREFECT | {"PREFECT_HOME": str(folder / "prefect")}
     (folder / "prefect").mkdir(parents=True, exist_ok=True)
-    peaks: dict[str, float] = {}
+    watched = Watched()
     started = time.monotonic()
-    used = os.times()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        with memory_of(process, peaks):
+        with watched.watching(process.pid):
             said, _ = process.communicate()
         if process.returncode:
             raise SystemExit(f"{what} ended with status {process.returncode}")
-    now = os.times()
-    cpu = now.children_user + now.children_system - used.children_user - used.children_system
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found | {
         "seconds": round(time.monotonic() - started, 1),
-        "cpu": round(cpu, 1),
-        "mib": {kind: round(size) for kind, size in sorted(peaks.items())},
+        "cpu": watched.cpu,
+        "mib": {kind: round(size) for kind, size in sorted(watched.mib.items())},
     }
 
 
