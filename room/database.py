@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from room.generation import Generation, open_generation, stamp_of
-from room.refusals import TooSlowError
+from room.refusals import TooLargeError, TooSlowError
 from room.turns import Turns
 
 Row = dict[str, Any]
@@ -53,7 +53,8 @@ class Database:
         """Yield a reading of one state of the warehouse; it ends with the block.
 
         Raises WarehouseMissingError, NotAWarehouseError or WarehouseLockedError where the warehouse cannot
-        be opened, TooBusyError when no place comes free, TooSlowError past the time limit.
+        be opened, TooBusyError when no place comes free, TooSlowError past the time limit, TooLargeError
+        past the memory.
         """
         with (
             self._turns.turn(),
@@ -141,6 +142,8 @@ def _timed(cursor: duckdb.DuckDBPyConnection, time_limit: float) -> Iterator[Non
         if expired.is_set():
             raise TooSlowError(f"a reading took longer than {time_limit:g} s") from error
         raise
+    except duckdb.OutOfMemoryException as error:
+        raise TooLargeError("a reading needed more memory than it may take") from error
     finally:
         clock.cancel()
 

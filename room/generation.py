@@ -1,5 +1,6 @@
 """One state of the warehouse file, opened read-only for as long as anyone reads it."""
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -24,8 +25,8 @@ Value = TypeVar("Value")
 Stamp = tuple[tuple[int, int, int], tuple[int, int, int] | None]
 
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "512MB",
-    "threads": 2,
+    "memory_limit": "400MB",
+    "threads": min(os.cpu_count() or 1, 4),
     # Nothing is written beside the warehouse: a question too large for the memory is refused.
     "temp_directory": "",
     "autoinstall_known_extensions": "false",

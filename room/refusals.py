@@ -17,3 +17,7 @@ class TooBusyError(ReadingRefusedError):
 
 class TooSlowError(ReadingRefusedError):
     """The question took longer than a page may take."""
+
+
+class TooLargeError(ReadingRefusedError):
+    """The question needs more memory than the room may take."""

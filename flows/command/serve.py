@@ -72,7 +72,7 @@ def payload_reader(archive: Path) -> Callable[[str, int], bytes]:
         try:
             capture = read_capture(archive, warc_file, offset)
             if capture.revisit:
-                capture = next(captures_at(archive, capture.url, capture.fetched_at))
+                capture = next(captures_at(archive, capture.url, capture.fetched_at), capture)
         except (ArchiveError, OSError, StorageError) as error:
             raise LookupError("the archive does not hold this record") from error
         return capture.payload

@@ -26,7 +26,8 @@ _LONGEST = 200
 def search(request: Request) -> Response:
     """Show the sections that hold the words `q`, best first."""
     words, scope, limit = _asked(request)
-    with room_of(request).database.reading() as reading:
+    room = room_of(request)
+    with room.heavy.turn(), room.database.reading() as reading:
         hits, refused = _find(reading, words, scope, limit)
         region = region_tree(reading).line(scope.region) if scope.region else ()
         provinces = region_tree(reading).children.get(COUNTRY, ())
@@ -51,7 +52,8 @@ def search(request: Request) -> Response:
 def send_hits(request: Request) -> Response:
     """Send the sections found as CSV or Parquet."""
     words, scope, limit = _asked(request)
-    with room_of(request).database.reading() as reading:
+    room = room_of(request)
+    with room.heavy.turn(), room.database.reading() as reading:
         hits, _ = _find(reading, words, scope, limit)
     rows = [{**asdict(hit), "marks": [list(mark) for mark in hit.marks]} for hit in hits]
     return download_table(pa.Table.from_pylist(rows, _SCHEMA), request.path_params["form"], "sections")

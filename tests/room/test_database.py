@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from room.database import Database, Reading
-from room.refusals import TooBusyError, TooSlowError
+from room.refusals import TooBusyError, TooLargeError, TooSlowError
 from room.turns import Turns
 from tests.warehouse.staged_nights import OWN_URL, document, night_after, write_night
 from warehouse.errors import NotAWarehouseError, WarehouseMissingError
@@ -215,7 +215,7 @@ def test_those_who_wait_come_in_in_their_order() -> None:
 def test_a_question_for_more_memory_than_there_is_fails_alone(warehouse: Path) -> None:
     database = Database(warehouse)
     hungry = "SELECT list(hash(i)::VARCHAR || repeat('x', 1000)) AS l FROM range(2000000) AS t(i)"
-    with pytest.raises(duckdb.OutOfMemoryException), database.reading() as reading:
+    with pytest.raises(TooLargeError), database.reading() as reading:
         reading.ask(hungry)
     with database.reading() as reading:
         assert reports_in(reading) == 1
