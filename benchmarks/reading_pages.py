@@ -1,9 +1,9 @@
 """The pages that reading is measured on: the five real reports in full, set as real portals set them.
 
 Menus, breadcrumb, share bar, related lists and footer stand around the text; the text itself is set in one of
-two ways that make up most of what portals publish: `styled` paragraphs with an inline style and two spans (TRS,
-Hanweb and their editors), and the `word` soup of text pasted from a word processor (a MsoNormal style for
-every paragraph, a span and font for every run of some forty characters, empty paragraphs between).
+two ways that make up most of what portals publish: `styled` paragraphs with an inline style and two spans
+(TRS, Hanweb and their editors), and the `word` soup of text pasted from a word processor (a MsoNormal style
+for every paragraph, a span and font for every run of some forty characters, empty paragraphs between).
 """
 
 import json
@@ -18,16 +18,18 @@ SETTINGS = ("styled", "word")
 
 # fmt: off
 _COLUMNS = [
-    "首页", "要闻动态", "政务公开", "政务服务", "互动交流", "数据发布", "走进本地", "专题专栏", "通知公告", "部门动态",
-    "乡镇动态", "政策文件", "政策解读", "规划计划", "统计信息", "财政信息", "重点领域", "行政执法公示", "权责清单",
-    "双随机一公开", "公共资源", "社会救助", "教育信息", "医疗卫生", "环境保护", "安全生产", "食品药品", "应急管理", "人事信息",
-    "招考录用", "建议提案", "领导信箱", "在线访谈", "民意征集", "网上调查", "政府公报", "政府会议", "领导之窗", "机构设置",
-    "法治政府建设", "信息公开指南", "信息公开制度", "信息公开年报", "依申请公开", "法定主动公开内容", "基层政务公开", "营商环境",
+    "首页", "要闻动态", "政务公开", "政务服务", "互动交流", "数据发布", "走进本地", "专题专栏", "通知公告",
+    "部门动态", "乡镇动态", "政策文件", "政策解读", "规划计划", "统计信息", "财政信息", "重点领域",
+    "行政执法公示", "权责清单", "双随机一公开", "公共资源", "社会救助", "教育信息", "医疗卫生", "环境保护",
+    "安全生产", "食品药品", "应急管理", "人事信息", "招考录用", "建议提案", "领导信箱", "在线访谈",
+    "民意征集", "网上调查", "政府公报", "政府会议", "领导之窗", "机构设置", "法治政府建设", "信息公开指南",
+    "信息公开制度", "信息公开年报", "依申请公开", "法定主动公开内容", "基层政务公开", "营商环境",
     "乡村振兴",
 ]
 _RELATED = [
-    "关于印发2024年度重点工作任务分工方案的通知", "2024年部门预算公开", "关于开展规范性文件清理工作的公告", "2023年政府信息公开工作年度报告",
-    "行政执法人员名单公示", "关于公布权责清单的通知", "2023年度法治建设要点解读",
+    "关于印发2024年度重点工作任务分工方案的通知", "2024年部门预算公开", "关于开展规范性文件清理工作的公告",
+    "2023年政府信息公开工作年度报告", "行政执法人员名单公示", "关于公布权责清单的通知",
+    "2023年度法治建设要点解读",
 ]
 # fmt: on
 _HEAD_STYLE = "".join(
