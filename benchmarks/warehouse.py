@@ -176,7 +176,8 @@ def main() -> None:
     timed("read the five reports", lambda: read_sample(sample))
     timed("grow", lambda: grow(sample, folder / "full", range(options.reports), "", 0))
     for table in ("regions", "indicator_codes"):
-        shutil.copy(sample / f"{table}-all.parquet", folder / "full")
+        (staged,) = sample.glob(f"{table}-all*.parquet")
+        shutil.copy(staged, folder / "full")
     changed = max(options.reports // 100, 1)
     # Each page of the night shows the text of another report: same address, title and issuer.
     grow(sample, folder / "night", range(5, 5 + changed), "later", 1)

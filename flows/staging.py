@@ -16,7 +16,7 @@ from crawlers.storage import ObjectPath, StoredPath, root_of
 from flows.places import RunFolder
 from flows.reading.read import READER_VERSION
 from flows.reading.shapes import Metadata, Place, Reject, Report, Task
-from warehouse.staging import STAGED
+from warehouse.staging import STAGED, sealed_name
 
 Row = Mapping[str, Any]
 
@@ -73,7 +73,7 @@ def reject_row(capture: Capture, reject: Reject) -> Row:
 
 
 def write_rows(folder: Path, table: str, name: str, rows: Iterable[Row]) -> int:
-    """Write `rows` as `<table>-<name>.parquet` in `folder`; return their number (none: no file).
+    """Write `rows` as a file of the table called `name` in `folder`; return their number (none: no file).
 
     `folder` may be an address on object storage. A column of the table that a row lacks is null; a key that
     the table lacks is left out.
@@ -87,15 +87,16 @@ def write_rows(folder: Path, table: str, name: str, rows: Iterable[Row]) -> int:
 
 
 def _write(rows: pa.Table, folder: StoredPath, name: str) -> None:
+    written = BytesIO()
+    pq.write_table(rows, written, compression="zstd")
+    content = written.getvalue()
     if isinstance(folder, ObjectPath):
-        content = BytesIO()
-        pq.write_table(rows, content, compression="zstd")
-        (folder / f"{name}.parquet").write_bytes(content.getvalue())
+        (folder / sealed_name(name, content)).write_bytes(content)
         return
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".{name}.partial"
-    pq.write_table(rows, partial, compression="zstd")
-    partial.rename(folder / f"{name}.parquet")
+    partial.write_bytes(content)
+    partial.rename(folder / sealed_name(name, content))
 
 
 def bring_home(folder: RunFolder, prefix: str = "") -> None:

@@ -19,7 +19,7 @@ from warehouse.corrections import Correction
 from warehouse.errors import StagedRowsError
 from warehouse.replacing import TableCounts, fetch_counts, insert_rows, journal, replace_rows, row_key_of
 from warehouse.sqlfiles import quoted, sql_files
-from warehouse.staging import STAGED
+from warehouse.staging import STAGED, is_whole
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -132,11 +132,15 @@ def show_staged(connection: Connection, staged: Path) -> None:
 
 
 def _refuse_other_columns(file: Path, schema: pa.Schema) -> None:
+    if not is_whole(file):
+        raise StagedRowsError(
+            f"{file}: was damaged after it was written; harvest again to read its pages anew"
+        )
     try:
         found = pq.read_schema(file)
     except pa.ArrowException as error:
         raise StagedRowsError(
-            f"{file}: cannot be read as Parquet; remove it and read its pages again"
+            f"{file}: cannot be read as Parquet; harvest again to read its pages anew"
         ) from error
     for declared in schema:
         if declared.name not in found.names or found.field(declared.name).type != declared.type:

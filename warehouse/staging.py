@@ -1,14 +1,23 @@
 """The shape of staged rows: what readers write as Parquet and the loader merges.
 
 A staged night is a folder. Each of its files is named `<table>-<anything>.parquet`, with the columns
-declared here for that table; any number of files a table, none needed. `documents` holds one row per
-page read as a report, its sections, indicators, tasks and citations nested, all in the terms of the
-page alone: ids are given at load.
+declared here for that table; any number of files a table, none needed. A name that ends with a checksum
+(`sealed_name`) lets the loader refuse a file that was damaged since, of which Parquet itself would give
+other values.
+
+`documents` holds one row per page read as a report, its sections, indicators, tasks and citations nested,
+all in the terms of the page alone: ids are given at load.
 """
 
+import re
+import zlib
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+
+_SEAL = re.compile(r"\.([0-9a-f]{8})\.parquet$")
+_CHUNK = 1 << 20
 
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 TEXTS = pa.list_(pa.string())
@@ -195,3 +204,20 @@ STAGED: dict[str, pa.Schema] = {
         )
     ),
 }
+
+
+def sealed_name(name: str, content: bytes) -> str:
+    """Return what a staged file of that content is called: `name`, the CRC-32 of the content, `.parquet`."""
+    return f"{name}.{zlib.crc32(content):08x}.parquet"
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a staged file is as it was written; of one without a seal that cannot be told."""
+    seal = _SEAL.search(file.name)
+    if seal is None:
+        return True
+    found = 0
+    with file.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            found = zlib.crc32(chunk, found)
+    return f"{found:08x}" == seal[1]

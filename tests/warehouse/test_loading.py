@@ -25,6 +25,7 @@ from tests.warehouse.staged_nights import (
 )
 from warehouse.errors import CheckError, LoadFailedError, StagedRowsError
 from warehouse.loading import TableCounts, load
+from warehouse.staging import sealed_name
 
 PORTALS = [OWN_PORTAL, CITY_PORTAL]
 
@@ -371,3 +372,16 @@ def test_loads_after_the_first_journal_the_rows_they_change(warehouse, load_nigh
         ("reports", "added", 1),
         ("reports", "changed", 1),
     ]
+
+
+def test_a_staged_file_that_was_damaged_since_is_refused(tmp_path):
+    folder = write_night(tmp_path / "night", documents=[document()])
+    (staged,) = folder.glob("documents-*.parquet")
+    content = bytearray(staged.read_bytes())
+    sealed = folder / sealed_name("documents-sealed", bytes(content))
+    staged.rename(sealed)
+    load(tmp_path / "w.duckdb", folder)
+    content[len(content) // 3] ^= 1
+    sealed.write_bytes(content)
+    with pytest.raises(StagedRowsError, match="was damaged after it was written; harvest again"):
+        load(tmp_path / "w.duckdb", folder)
