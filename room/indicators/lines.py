@@ -20,7 +20,7 @@ class Point:
     value: float
     qualifier: str
     report_id: str
-    printed: Printed | None
+    printed: Printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Lines:
     medians: tuple[float | None, ...]
 
 
-def read_lines(reading: Reading, code: str, government: str, year: int) -> Lines:
+def read_lines(reading: Reading, government: str, year: int) -> Lines:
     """Return the values of a government, of those right below the same parent, and of the parent.
 
     `government` is its code of six digits, or nine of a township; siblings come by their values in `year`.
@@ -61,12 +61,12 @@ def read_lines(reading: Reading, code: str, government: str, year: int) -> Lines
         codes=[government, parent, *siblings],
         townships=parent if is_township else _NO_TOWNSHIP,
     )
-    printed = read_printed(reading, code, {row["report_id"] for row in rows})
+    printed = read_printed(reading, (row["place"] for row in rows))
     found: dict[str, dict[int, Point]] = defaultdict(dict)
     region = tree.regions.get(government)
     names = {government: region.name if region else government}
     for row in rows:
-        where = printed.get((row["report_id"], row["year"]))
+        where = printed[row["place"], row["year"]]
         point = Point(row["value"], row["qualifier"], row["report_id"], where)
         found[row["region_code"]][row["year"]] = point
         names[row["region_code"]] = row["name"] or row["region_code"]

@@ -95,7 +95,7 @@ class Ranked:
     city: str | None
     county: str | None
     township: str | None
-    printed: Printed | None
+    printed: Printed
 
 
 def read_codes(reading: Reading) -> tuple[Held, ...]:
@@ -158,7 +158,7 @@ def read_bins(reading: Reading, chosen: OfYear, choice: Choice, *, log: bool) ->
     return bins_of(edges, {row["reached"]: row["count"] for row in rows})
 
 
-def read_list(reading: Reading, code: str, year: int, choice: Choice) -> tuple[int, tuple[Ranked, ...]]:
+def read_list(reading: Reading, year: int, choice: Choice) -> tuple[int, tuple[Ranked, ...]]:
     """Return how many values the list has, and those of the page asked for."""
     rows = reading.rows(
         "indicator_list",
@@ -170,15 +170,15 @@ def read_list(reading: Reading, code: str, year: int, choice: Choice) -> tuple[i
         page=choice.page,
         **choice.places,
     )
-    printed = read_printed(reading, code, {row["report_id"] for row in rows})
+    printed = read_printed(reading, (row["place"] for row in rows))
     count = rows[0]["all"] if rows else 0
     for row in rows:
+        row["printed"] = printed[row.pop("place"), row["year"]]
         del row["all"]
-        row["printed"] = printed.get((row["report_id"], row["year"]))
     return count, tuple(Ranked(**row) for row in rows)
 
 
-def read_printed(reading: Reading, code: str, reports: Iterable[str]) -> Mapping[tuple[str, int], Printed]:
-    """Return where the values of some reports were printed, by report and year."""
-    rows = reading.rows("indicator_printed", code=code, reports=sorted(reports))
-    return {(row["report_id"], row["year"]): Printed(tuple(row["numbers"]), row["quote"]) for row in rows}
+def read_printed(reading: Reading, places: Iterable[int]) -> Mapping[tuple[int, int], Printed]:
+    """Return where the values of some reports were printed, by the place of the report and year."""
+    rows = reading.rows("indicator_printed", places=sorted(set(places)))
+    return {(row["place"], row["year"]): Printed(tuple(row["numbers"]), row["quote"]) for row in rows}

@@ -49,11 +49,11 @@ def show_code(request: Request) -> Response:
         years = read_years(reading, choice)
         year = choice.year or settled_year(years)
         chosen = next((of_year for of_year in years if of_year.year == year), None)
-        context = _spread(reading, choice, chosen) | _ranking(reading, code, chosen, choice)
+        context = _spread(reading, choice, chosen) | _ranking(reading, chosen, choice)
         tree = region_tree(reading)
         lines = None
         if choice.compared and year:
-            lines = read_lines(reading, code.code, choice.compared, year)
+            lines = read_lines(reading, choice.compared, year)
         levels = read_levels(reading, year, choice) if year else ()
     return render(
         request,
@@ -82,8 +82,8 @@ def _spread(reading: Reading, choice: Choice, chosen: OfYear | None) -> dict[str
     return {"bins": read_bins(reading, chosen, choice, log=log), "log": log, "skewed": skewed}
 
 
-def _ranking(reading: Reading, code: Code, chosen: OfYear | None, choice: Choice) -> dict[str, object]:
-    count, ranked = read_list(reading, code.code, chosen.year, choice) if chosen else (0, ())
+def _ranking(reading: Reading, chosen: OfYear | None, choice: Choice) -> dict[str, object]:
+    count, ranked = read_list(reading, chosen.year, choice) if chosen else (0, ())
     if not ranked and choice.page > 1:
         raise HTTPException(404)
     return {"listed": count, "ranked": ranked, "pages": -(-count // PAGE_ROWS)}

@@ -33,7 +33,7 @@ def show_report(request: Request) -> Response:
     with room_of(request).database.reading() as reading:
         report = _found(read_report(reading, _report_id(request)))
         siblings = read_siblings(reading, report.head)
-        comparison = read_comparison(reading, report.head)
+        comparison = read_comparison(reading, report.head, siblings)
     blocks = lay_out(report.text, report.sections, report.indicators, report.citations)
     return render(
         request,

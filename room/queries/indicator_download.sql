@@ -7,13 +7,12 @@ WITH chosen AS (
         AND ($region IS NULL OR starts_with(region_code, $region))
         AND ($low IS NULL OR value >= $low) AND ($high IS NULL OR value < $high)
 ), printed AS (
-    SELECT i.report_id, coalesce(i.year, r.year) AS year,
+    SELECT v.place, v.year,
         list(i.indicator_id ORDER BY i.start_char, i.end_char) AS indicator_ids,
         first(i.quote ORDER BY i.start_char, i.end_char) AS quote
-    FROM indicators AS i
-    JOIN reports AS r USING (report_id)
-    WHERE i.code = $code AND i.nature = 'actual' AND r.rowid IN (SELECT place FROM chosen)
-    GROUP BY i.report_id, coalesce(i.year, r.year)
+    FROM (SELECT place, year, unnest(numbers) AS number FROM chosen) AS v
+    JOIN indicators AS i ON i.rowid = v.number
+    GROUP BY v.place, v.year
 )
 SELECT
     $code AS code, c.year::INTEGER AS year, r.issuer, r.level, r.department, r.region_code, r.township_code,
@@ -22,6 +21,6 @@ SELECT
 FROM chosen AS c
 JOIN reports AS r ON r.rowid = c.place
 JOIN indicator_codes AS k ON k.code = $code
-LEFT JOIN printed AS p ON p.report_id = r.report_id AND p.year = c.year
+JOIN printed AS p ON p.place = c.place AND p.year = c.year
 ORDER BY c.year DESC, c.value DESC, r.report_id
 LIMIT $most

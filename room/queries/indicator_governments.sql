@@ -1,6 +1,6 @@
 -- The values of some governments over the years, one for each and year.
 SELECT
-    v.region_code, v.year::INTEGER AS year, v.value, v.qualifier, r.report_id,
+    v.place, v.region_code, v.year::INTEGER AS year, v.value, v.qualifier, r.report_id,
     CASE v.level WHEN 'township' THEN r.township WHEN 'county' THEN r.county WHEN 'city' THEN r.city
         ELSE r.province END AS name
 FROM code_values AS v

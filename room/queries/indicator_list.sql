@@ -13,7 +13,7 @@ WITH chosen AS (
     LIMIT $size OFFSET $size * ($page - 1)
 )
 SELECT
-    b."rank", b.value, b.qualifier, b.level, b.department, b.region_code, b.year::INTEGER AS year, b."all",
+    b.place, b."rank", b.value, b.qualifier, b.level, b.department, b.region_code, b.year::INTEGER AS year, b."all",
     r.report_id, r.issuer, r.province, r.city, r.county, r.township
 FROM bounded AS b
 JOIN reports AS r ON r.rowid = b.place

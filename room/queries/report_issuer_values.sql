@@ -1,5 +1,5 @@
 -- The values of one issuer by year and code, by the rules of the view indicator_panel, which would take all
--- issuers to tell of one; `numbers` are the ids of the indicators that a value is made of, as printed.
+-- issuers to tell of one. {indicators} are the rows of its reports; `numbers` are the ids of the indicators that a value is made of, as printed.
 WITH speaking AS (
     SELECT report_id, kind, year, row_number() OVER (ORDER BY published_on DESC NULLS LAST, report_id) AS place
     FROM reports
@@ -14,7 +14,7 @@ WITH speaking AS (
         sum(i.value) AS total, count(*) AS n,
         min(i.qualifier) AS least_qualifier, max(i.qualifier) AS greatest_qualifier,
         list(i.indicator_id ORDER BY i.start_char, i.end_char) AS numbers
-    FROM indicators AS i
+    FROM ({indicators}) AS i
     JOIN speaking AS r USING (report_id)
     WHERE i.code IS NOT NULL AND i.nature = 'actual'
     GROUP BY ALL

@@ -1,10 +1,13 @@
 """The rows of one report, as the pages need them; columns are named and meant as in the warehouse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TypeVar
 
-from room.database import Reading, Row
+from room.database import Reading, Row, query
+from room.regions import region_tree
+from room.reports.places import report_places
 
 Part = TypeVar("Part")
 
@@ -180,26 +183,37 @@ def read_report(reading: Reading, report_id: str) -> Report | None:
     head = read_head(reading, report_id)
     if head is None:
         return None
-    copies = _parts(reading, Copy, "report_copies", report_id)
-    versions = _parts(reading, Version, "report_versions", report_id)
+    places = report_places(reading)
+
+    def parts(shape: type[Part], table: str, name: str) -> tuple[Part, ...]:
+        sql = query(name).format(rows=places.among(table, head.place))
+        return _made_all(shape, reading.ask(sql, {"report": report_id}))
+
+    copies = parts(Copy, "report_copies", "report_copies")
+    versions = _made_all(Version, reading.rows("report_versions", report=report_id))
     captures = [*(row.capture_id for row in copies), *(row.capture_id for row in versions)]
     archived = reading.rows("report_archived", captures=captures)
     return Report(
         head=head,
         text=read_text(reading, head),
-        regions=tuple(
-            Region(**row)
-            for row in reading.rows("report_regions", code=head.township_code or head.region_code)
-        ),
-        sections=_parts(reading, Section, "report_sections", report_id),
-        indicators=_parts(reading, Indicator, "report_indicators", report_id),
-        tasks=_parts(reading, Task, "report_tasks", report_id),
-        citations=_parts(reading, Citation, "report_citations", report_id),
+        regions=_regions(reading, head),
+        sections=parts(Section, "sections", "report_sections"),
+        indicators=parts(Indicator, "indicators", "report_indicators"),
+        tasks=parts(Task, "tasks", "report_tasks"),
+        citations=parts(Citation, "citations", "report_citations"),
         copies=copies,
         versions=versions,
-        corrections=_parts(reading, Correction, "report_corrections", report_id),
+        corrections=_made_all(Correction, reading.rows("report_corrections", report=report_id)),
         archived=frozenset(row["capture_id"] for row in archived),
     )
+
+
+def _regions(reading: Reading, head: Head) -> tuple[Region, ...]:
+    line = region_tree(reading).line(head.region_code) if head.region_code else ()
+    regions = [Region(region.code, region.name) for region in line]
+    if head.township_code:
+        regions.append(Region(head.township_code, head.township or head.township_code))
+    return tuple(regions)
 
 
 def read_head(reading: Reading, report_id: str) -> Head | None:
@@ -214,8 +228,8 @@ def read_text(reading: Reading, head: Head) -> str:
     return "" if row is None else str(row["text"])
 
 
-def _parts(reading: Reading, part: type[Part], name: str, report_id: str) -> tuple[Part, ...]:
-    return tuple(_made(part, row) for row in reading.rows(name, report=report_id))
+def _made_all(shape: type[Part], rows: Iterable[Row]) -> tuple[Part, ...]:
+    return tuple(_made(shape, row) for row in rows)
 
 
 def _made(shape: type[Part], row: Row) -> Part:

@@ -4,15 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import Template
 
-from room.database import Reading
+from room.database import Reading, Row, query
+from room.reports.places import report_places
 from room.reports.rows import Head
+
+_FEW = 30
+"""Reports whose numbers are looked up one report after the other; those of more are looked for among all."""
+_ALL_INDICATORS = "SELECT * FROM indicators"
+_OF_REPORT = Template("SELECT * FROM $rows WHERE report_id = $$report_$number")
 
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """A report of the same issuer."""
+    """A report of the same issuer; `place` is where it lies in the table."""
 
+    place: int
     report_id: str
     kind: str
     title: str | None
@@ -62,19 +70,36 @@ def read_siblings(reading: Reading, head: Head) -> tuple[Sibling, ...]:
     return tuple(Sibling(**row) for row in reading.rows("report_of_issuer", **_issuer(head)))
 
 
-def read_comparison(reading: Reading, head: Head) -> Comparison | None:
-    """Return how the numbers of the year of `head` compare with those of its neighbours; None without any."""
-    if head.year is None or head.issuer is None:
+def read_comparison(reading: Reading, head: Head, siblings: Sequence[Sibling]) -> Comparison | None:
+    """Return how the numbers of the year of `head` compare with those of its neighbours; None without any.
+
+    `siblings` are all standing reports of its issuer.
+    """
+    if head.year is None or head.issuer is None or not siblings:
         return None
     by_code: dict[str, dict[int, Value]] = defaultdict(dict)
     names: dict[str, tuple[str | None, str | None, str | None]] = {}
-    for row in reading.rows("report_issuer_values", **_issuer(head)):
+    for row in read_values(reading, head, siblings):
         code = row["code"]
         names[code] = (row["name_zh"], row["name_en"], row["unit"])
         by_code[code][row["year"]] = Value(
             row["year"], row["value"], row["qualifier"], row["report_id"], tuple(row["numbers"])
         )
     return compare_years(head.year, by_code, names)
+
+
+def read_values(reading: Reading, head: Head, siblings: Sequence[Sibling]) -> list[Row]:
+    """Return what the issuer of `head` has of each code and year, given all its standing reports."""
+    found = _ALL_INDICATORS
+    given = _issuer(head)
+    if len(siblings) <= _FEW:
+        places = report_places(reading)
+        found = " UNION ALL ".join(
+            _OF_REPORT.substitute(rows=places.among("indicators", sibling.place), number=number)
+            for number, sibling in enumerate(siblings)
+        )
+        given |= {f"report_{number}": sibling.report_id for number, sibling in enumerate(siblings)}
+    return reading.ask(query("report_issuer_values").format(indicators=found), given)
 
 
 def compare_years(

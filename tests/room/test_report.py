@@ -18,7 +18,7 @@ from flows.command.serve import payload_reader
 from room.app import create_app
 from room.database import Database
 from room.reports.rows import read_head
-from room.reports.years import Value, compare_years, read_comparison
+from room.reports.years import Value, compare_years, read_comparison, read_siblings, read_values
 from room.room import Room
 from tests.room.conftest import GONE_URL, HOSTILE_TITLE, HOSTILE_URL, LONG_LINE
 from tests.warehouse.staged_nights import (
@@ -223,7 +223,7 @@ def test_numbers_are_held_against_the_years_beside_them(years):
     with database.reading() as reading:
         head = read_head(reading, report_id)
         assert head is not None
-        found = read_comparison(reading, head)
+        found = read_comparison(reading, head, read_siblings(reading, head))
     database.close()
     assert found is not None
     assert found.years == (2022, 2023, 2024)
@@ -233,22 +233,24 @@ def test_numbers_are_held_against_the_years_beside_them(years):
 
 
 def test_the_values_of_an_issuer_are_those_of_the_panel(years, shelf):
+    columns = ("year", "code", "value", "qualifier", "report_id")
     for warehouse in (years, shelf):
         panel = rows_of(
+            warehouse, f"SELECT issuer, region_code, {', '.join(columns)} FROM indicator_panel ORDER BY ALL"
+        )
+        reports = rows_of(
             warehouse,
-            """SELECT issuer, region_code, coalesce(township_code, township), year, code, value, qualifier,
-                report_id
-            FROM indicator_panel""",
+            """SELECT any_value(report_id) FROM reports WHERE withdrawn_at IS NULL
+            GROUP BY issuer, region_code, coalesce(township_code, township)""",
         )
         database = Database(warehouse)
         found: list[tuple[Any, ...]] = []
         with database.reading() as reading:
-            for issuer in sorted({row[:3] for row in panel}, key=str):
-                given = dict(zip(("issuer", "region", "township"), issuer, strict=True))
-                found += [
-                    (*issuer, *(row[name] for name in ("year", "code", "value", "qualifier", "report_id")))
-                    for row in reading.rows("report_issuer_values", **given)
-                ]
+            for (report_id,) in reports:
+                head = read_head(reading, report_id)
+                assert head is not None
+                rows = read_values(reading, head, read_siblings(reading, head))
+                found += [(head.issuer, head.region_code, *(row[name] for name in columns)) for row in rows]
         database.close()
         assert sorted(found, key=repr) == sorted(panel, key=repr)
 
