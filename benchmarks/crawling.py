@@ -1,12 +1,12 @@
 """What crawling costs: the portal crawl beside a bare Scrapy spider that only downloads the same pages.
 
-    python benchmarks/crawling.py [--pages N] [--rounds N] [--memory]
+    python -m benchmarks.crawling [--pages N] [--rounds N] [--memory]
 
 A portal on loopback lists N pages of 34 KB (5,000 unless told); manners are off, so that nothing waits. The
 crawl reads the lists, judges, archives, and logs; the bare spider is given all addresses and drops what it
 downloads, once with Scrapy as it comes and once tuned as the crawl tunes it. All are processes of their own,
 run in turn; the ratio of speeds to the bare spider is what to quote (target: 0.85), since machines differ.
---memory crawls four times as many pages as well, to compare the peaks.
+--memory crawls 100,000 small pages instead and tells the memory of the crawl at each tenth of the way.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from functools import cache
@@ -33,7 +34,8 @@ from crawlers import settings as manners
 from crawlers.harvest import Job, run
 
 ENTRIES_A_PAGE = 100
-PAGE_BYTES = 34_000
+PAGE_BYTES, SMALL_PAGE_BYTES = 34_000, 1_500
+MANY_PAGES = 100_000
 TARGET = 0.85
 KINDS = {"bare": "bare spider", "tuned": "bare spider, tuned", "crawl": "portal crawl"}
 MANNERS_OFF = {
@@ -56,20 +58,20 @@ BODIES = 50
 
 
 @cache
-def body(variant: int) -> str:
+def body(variant: int, size: int) -> str:
     """Paragraphs that pack about as well as prose does."""
     chance = random.Random(variant)
     paragraphs = []
-    while sum(map(len, paragraphs)) * 3 < PAGE_BYTES:
+    while sum(map(len, paragraphs)) * 3 < size:
         words = "".join(chance.choices(CHARACTERS, k=60))
         paragraphs.append(f"<p>{words}，办理案件{chance.randrange(9999)}件。</p>\n")
     return "".join(paragraphs)
 
 
-def article(number: int) -> bytes:
+def article(number: int, size: int) -> bytes:
     title = TITLE.format(number=number)
     head = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div id='zoom'>"
-    return f"{head}{body(number % BODIES)}</div></body></html>".encode()
+    return f"{head}{body(number % BODIES, size)}</div></body></html>".encode()
 
 
 def listing(number: int, pages: int) -> bytes:
@@ -84,7 +86,8 @@ def listing(number: int, pages: int) -> bytes:
 
 def page_at(path: str, pages: int) -> bytes | None:
     if path.startswith("/fzzf/2025/"):
-        return article(int(path[len("/fzzf/2025/") : -len(".html")]))
+        size = PAGE_BYTES if pages < MANY_PAGES else SMALL_PAGE_BYTES
+        return article(int(path[len("/fzzf/2025/") : -len(".html")]), size)
     if path.startswith("/fzzf/"):
         return listing(int(path.partition("page=")[2] or 1), pages)
     return None
@@ -160,17 +163,48 @@ def crawl(home: str, pages: int) -> None:
             summary=place / "summary",
             settings=polite,
         )
+        watch = MemoryWatch(job.captures)
         run(job)
+        memory = watch.end()
         summary = json.loads(job.summary.read_text())
         written = sum(file.stat().st_size for file in job.archive.rglob("*.warc.gz"))
     assert (summary["new"], summary["problems"]) == (pages, []), summary
-    print(json.dumps({"seconds": summary["seconds"], "peak_mib": peak_mib(), "archive_mib": written / 2**20}))
+    told = {"seconds": summary["seconds"], "peak_mib": peak_mib(), "archive_mib": written / 2**20}
+    print(json.dumps(told | {"memory_mib": memory}))
 
 
-def measured(kind: str, home: str, pages: int) -> dict[str, float]:
-    command = [sys.executable, __file__, "--run", kind, "--home", home, "--pages", str(pages)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
+class MemoryWatch:
+    """Samples what the process holds in memory against how far the log of its crawl has grown."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._samples: list[tuple[int, float]] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._sample, daemon=True)
+        self._thread.start()
+
+    def _sample(self) -> None:
+        while not self._over.wait(0.5):
+            pages = int(Path("/proc/self/statm").read_text().split()[1])
+            grown = self._log.stat().st_size if self._log.exists() else 0
+            self._samples.append((grown, pages * resource.getpagesize() / 2**20))
+
+    def end(self) -> list[float]:
+        """Return MiB in use at each tenth of the way, from the start to the end."""
+        self._over.set()
+        self._thread.join()
+        whole = self._log.stat().st_size
+        tenths = [
+            [held for grown, held in self._samples if grown >= whole * tenth / 10] or [0.0]
+            for tenth in range(10)
+        ]
+        return [round(held[0], 1) for held in tenths] + [round(self._samples[-1][1], 1)]
+
+
+def measured(kind: str, home: str, pages: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.crawling", "--run", kind, "--home", home, "--pages", str(pages)]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return found
 
 
@@ -191,7 +225,7 @@ def main() -> None:
     )
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--memory", action="store_true", help="also crawl four times as many pages")
+    parser.add_argument("--memory", action="store_true", help=f"crawl {MANY_PAGES} small pages instead")
     parser.add_argument("--run", choices=list(KINDS), help=argparse.SUPPRESS)
     parser.add_argument("--home", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -201,15 +235,18 @@ def main() -> None:
     if options.run:
         bare(options.home, options.pages, tuned=options.run == "tuned")
         return
-    most = options.pages * (4 if options.memory else 1)
-    for pages in sorted({options.pages, most}):
-        port: Any = multiprocessing.Queue()
-        server = multiprocessing.Process(target=serve, args=(pages, port), daemon=True)
-        server.start()
-        home = f"http://127.0.0.1:{port.get()}/"
+    pages = MANY_PAGES if options.memory else options.pages
+    port: Any = multiprocessing.Queue()
+    server = multiprocessing.Process(target=serve, args=(pages, port), daemon=True)
+    server.start()
+    home = f"http://127.0.0.1:{port.get()}/"
+    if options.memory:
+        found = measured("crawl", home, pages)
+        print(f"{pages} small pages in {found['seconds']:.0f} s; MiB at each tenth: {found['memory_mib']}")
+    else:
         print(f"{pages} pages of {PAGE_BYTES / 1000:.0f} KB, manners off")
-        compare(home, pages, options.rounds if pages == options.pages else 1)
-        server.terminate()
+        compare(home, pages, options.rounds)
+    server.terminate()
 
 
 if __name__ == "__main__":

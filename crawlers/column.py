@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from crawlers.addresses import identity
 from crawlers.known import KnownPages
 from crawlers.platforms.page import Entry, Page, PageRequest
+from crawlers.platforms.paging import page_number, told_pages
 from crawlers.platforms.platform import Platform, detect, platforms
 from crawlers.scope import Scope
 from crawlers.wording import Wording
@@ -26,11 +27,15 @@ _MOST_TIMES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """What one list page gives: entries that may be reports, requests that continue the list, a remark."""
+    """What one list page gives: entries that may be reports, what continues the list, why it ends here.
+
+    `cut_short` tells that the list has more pages that are not read, which an operator should know.
+    """
 
     wanted: tuple[Entry, ...] = ()
     following: tuple[PageRequest, ...] = ()
     remark: str | None = None
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,13 @@ class ColumnReading:
         wanted = self._wanted(fresh)
         self._count(fresh, wanted)
         if remark := self._end(entries, fresh, wanted):
-            return ListReading(wanted, (), remark)
+            return ListReading(wanted, (), remark, cut_short=remark.startswith("longer"))
         following = self._following(platform, page)
+        more = told_pages(page) if entries and self.pages == 1 and not following else None
+        if more and more > page_number(page):
+            return ListReading(
+                wanted, (), f"says it has {more} pages, not how to ask for them", cut_short=True
+            )
         self.ended = not following
         return ListReading(wanted, following)
 

@@ -38,6 +38,8 @@ class PortalJob(BaseModel):
         settings.set("PORTAL_SCOPE", Scope.of(self.portal))
         if tls and not tls.verify:
             settings.set("DOWNLOAD_VERIFY_CERTIFICATES", value=False)
+        if self.portal.contact:
+            settings.set("USER_AGENT", manners.user_agent(self.portal.contact))
         settings.update(self.settings, priority="cmdline")
         return settings
 

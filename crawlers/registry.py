@@ -54,7 +54,7 @@ class Portal(BaseModel):
     `columns` are lists that hold reports; none means that they are looked for from `homepage`. `hosts`
     are further hosts that a crawl may ask, beyond the registrable domain of `homepage` and `columns`.
     `private` lets the portal live on a private or loopback address, and then only on the very hosts and
-    ports named here.
+    ports named here. `contact` is whom the portal may turn to, an address or a URL, named in the User-Agent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +70,7 @@ class Portal(BaseModel):
     hosts: tuple[str, ...] = ()
     tls: Tls | None = None
     source: str | None = None
+    contact: str | None = Field(default=None, pattern=r"^[ -~]+$", max_length=200)
 
 
 def load_registry(path: Path | None = None) -> tuple[Portal, ...]:

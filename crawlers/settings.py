@@ -7,13 +7,16 @@ from typing import Any
 CONTACT_VARIABLE = "BAOGAO_CONTACT"
 
 
-def _user_agent() -> str:
-    """Return who asks: the program, and whom to turn to (an address or a URL) where the operator says so."""
+def user_agent(contact: str = "") -> str:
+    """Return who asks: the program, and whom to turn to (an address or a URL) where the operator says so.
+
+    `contact` is a registry entry's; the environment's (`BAOGAO_CONTACT`) stands in for none. None is made up.
+    """
     try:
         number = version("baogao")
     except PackageNotFoundError:  # a checkout that is not installed
         number = "0"
-    contact = os.environ.get(CONTACT_VARIABLE, "").strip()
+    contact = " ".join((contact or os.environ.get(CONTACT_VARIABLE, "")).split())
     about = "research on public government reports"
     return f"baogao/{number} ({f'+{contact}; ' if contact else ''}{about})"
 
@@ -21,7 +24,7 @@ def _user_agent() -> str:
 BOT_NAME = "baogao"
 SPIDER_MODULES = ["crawlers.spiders"]
 NEWSPIDER_MODULE = "crawlers.spiders"
-USER_AGENT = _user_agent()
+USER_AGENT = user_agent()
 
 # Manners
 ROBOTSTXT_OBEY = True

@@ -18,6 +18,9 @@ _FURTHER = re.compile(r"^(?:>>|»)$")
 _LAST = re.compile(r"^[\W_]*(?:尾页|末页|最后一?页|last(?:\s*page)?)[\W_]*$|^(?:>>|»|>\|)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\[(第]*(?:转到第|跳转到第)?\s*(\d{1,4})\s*[页\])]*$")
 _TOTAL_PAGES = re.compile(r"共\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(?:共\s*)?(\d+)(?![\d/])|总页数\D{0,5}(\d+)")
+_TOLD_PAGES = re.compile(
+    r"共\s*(\d{1,5})\s*页|总页数\D{0,5}(\d{1,5})|第\s*\d+\s*(?:页)?\s*/\s*(?:共\s*)?(\d{1,5})\s*页"
+)
 _PARAMETER_NAME = r"(?:\w*page\w*|p|pn|__EVENTARGUMENT)"
 _PAGE_PARAMETER = re.compile(
     rf"(?P<head>(?:[?&]|^){_PARAMETER_NAME}=(?:Page(?:%24|\$))?)(?P<number>\d{{1,4}})(?!\d)", re.IGNORECASE
@@ -109,6 +112,13 @@ def total_pages(page: Page) -> int | None:
     body = page.tree.body
     found = _TOTAL_PAGES.search(body.text(separator=" ", deep=True)) if body else None
     return int(found[1] or found[2] or found[3]) if found else None
+
+
+def told_pages(page: Page) -> int | None:
+    """Return how many pages the list says in words that it has; a fraction may be anything."""
+    body = page.tree.body
+    found = _TOLD_PAGES.search(body.text(separator=" ", deep=True)) if body else None
+    return int(next(filter(None, found.groups()))) if found else None
 
 
 def numbered(url: str) -> re.Match[str] | None:

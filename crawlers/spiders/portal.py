@@ -164,7 +164,7 @@ class PortalSpider(scrapy.Spider):
 
     def _read_on(self, column: ColumnReading, reading: ListReading, url: str) -> Requests:
         """Ask for what the page at `url` of a column names, and for the next pages."""
-        if reading.remark and reading.remark.startswith("longer"):
+        if reading.cut_short:
             self._problem(f"column {column.url}: {reading.remark}, the rest is not read")
         for following in reading.following:
             yield self._list_request(following, column, url)

@@ -122,9 +122,11 @@ def test_requests_say_who_asks(portal: LoopbackPortal, crawl: Crawl, monkeypatch
     crawl(["/fzzf/"])
     monkeypatch.setenv("BAOGAO_CONTACT", "crawl@mou.example")
     crawl(["/fzzf/"])
+    crawl(["/fzzf/"], entry={"contact": "https://mou.example/crawl"})
     agents = {asked.headers["User-Agent"].partition(" ")[2] for asked in portal.asked}
     about = "research on public government reports)"
-    assert agents == {f"({about}", f"(+crawl@mou.example; {about}"}
+    contacts = ("", "+crawl@mou.example; ", "+https://mou.example/crawl; ")
+    assert agents == {f"({contact}{about}" for contact in contacts}
 
 
 def test_no_request_leaves_the_portal(portal: LoopbackPortal, crawl: Crawl) -> None:
