@@ -25,10 +25,13 @@ class ArchiveError(Exception):
     """A WARC file is torn or damaged: `path`, the `offset` of the record that is not whole, the `problem`."""
 
     def __init__(self, path: StoredPath, offset: int, problem: str) -> None:
-        super().__init__(f"{path} is damaged at offset {offset}: {problem}")
+        super().__init__(path, offset, problem)  # as they were given: readers send it between processes
         self.path = path
         self.offset = offset
         self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.path} is damaged at offset {self.offset}: {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)

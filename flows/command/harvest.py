@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawlers.archive import ArchiveError
 from crawlers.archive_upload import prepare
 from crawlers.registry import RegistryError, load_registry, select_portals
 from crawlers.storage import StorageError
+from flows.command.lost_server import ServerLostError, naming_lost_server
 from flows.command.progress import showing_progress
 from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
@@ -37,6 +39,8 @@ _REFUSALS = (
     StorageError,
     HarvestBusyError,
     StillCrawlingError,
+    ServerLostError,
+    ArchiveError,  # the next harvest reads the rest, and asks for the page again
     RunFolderError,
     ReadingPlaceError,
     WarehouseError,
@@ -81,7 +85,7 @@ def harvest_showing_progress(asked: Asked) -> "Night":
     from flows.parameters import Manner, Places
 
     run_id = new_run_id(steady_now(asked.warehouse))
-    with showing_progress(asked.warehouse.parent / "staging" / run_id):
+    with naming_lost_server(), showing_progress(asked.warehouse.parent / "staging" / run_id):
         return harvest(
             portals=list(asked.portals),
             places=Places(warehouse=asked.warehouse, archive=asked.archive, registry=asked.registry),
