@@ -13,16 +13,18 @@ from typing import Any
 from warehouse.querying import naming_damage, open_read_only
 
 _KNOWN = """
-WITH asked AS (
-    SELECT portal_id, url, max(fetched_at) AS fetched_at, arg_max(outcome, fetched_at) AS outcome
+WITH pages AS (
+    SELECT portal_id, url, capture_id, etag, last_modified, payload_sha256, page_role, outcome, fetched_at
     FROM captures
-    WHERE list_contains(?, portal_id) AND page_role IN ('article', 'attachment')
+    WHERE portal_id IN (SELECT unnest(?)) AND page_role IN ('article', 'attachment')
       AND outcome IN ('new', 'changed', 'unchanged', 'missing')
+), asked AS (
+    SELECT portal_id, url, max(fetched_at) AS fetched_at, arg_max(outcome, fetched_at) AS outcome
+    FROM pages
     GROUP BY portal_id, url
 ), held AS (
-    SELECT portal_id, url, capture_id, etag, last_modified, payload_sha256, page_role
-    FROM captures
-    WHERE list_contains(?, portal_id) AND outcome IN ('new', 'changed')
+    SELECT * FROM pages
+    WHERE outcome IN ('new', 'changed')
     QUALIFY row_number() OVER (PARTITION BY portal_id, url ORDER BY fetched_at DESC, capture_id) = 1
 )
 SELECT held.portal_id, held.url, held.etag, held.last_modified, held.payload_sha256, held.capture_id,
@@ -48,7 +50,7 @@ def write_known(warehouse: Path, portal_ids: Iterable[str], place: Callable[[str
         return 0
     wanted = list(portal_ids)
     with naming_damage(warehouse), open_read_only(warehouse) as connection:
-        cursor = connection.execute(_KNOWN, [wanted, wanted])
+        cursor = connection.execute(_KNOWN, [wanted])
         names = [column[0] for column in cursor.description or ()]
         rows = iter(lambda: cursor.fetchmany(_ROWS_AT_A_TIME), [])
         pages = (dict(zip(names, row, strict=True)) for part in rows for row in part)
