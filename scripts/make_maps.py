@@ -19,6 +19,11 @@ from pathlib import Path
 from typing import Any
 
 TARGET = Path(__file__).parents[1] / "room" / "static" / "maps"
+_SOURCE_NOTE = """\
+These maps are derived from `map/json` of Apache ECharts 4.9.0 (npm: echarts@4.9.0), licensed under Apache-2.0.
+Changed by scripts/make_maps.py of baogao: decoded to GeoJSON, put on a grid with fewer points, units named by
+their codes of today.
+"""
 _SOURCE_SCALE = 1024
 _STEPS = 800
 """Grid steps along the longer side of a map: a screen shows no more."""
@@ -32,6 +37,8 @@ _CODE_OF_TODAY = {
     "652200": "650500",
 }
 """Of units that the source shows under an earlier code: 莱芜 in 济南, 梁平, 武隆, 那曲, 哈密."""
+_MAIN_PART = {"460000": [108.5, 18.1, 111.2, 20.2]}
+"""West, south, east, north of what a map shows large, where the whole lies too far apart: 海南."""
 _WHOLE = ("71", "81", "82")
 """Provinces whose units the gazetteer does not hold: 台湾, 香港, 澳门."""
 
@@ -51,6 +58,7 @@ def main() -> None:
                 province = min((unit["code"][:2] for unit in units), default=_WHOLE[0])
                 if province not in _WHOLE:
                     write_map(province + "0000", units)
+        (TARGET / "SOURCE.txt").write_text(_SOURCE_NOTE, "utf-8")
         for name in ("LICENSE", "NOTICE"):
             (TARGET / name).write_bytes(content(package, f"package/{name}"))
 
@@ -108,7 +116,11 @@ def zigzag(value: int) -> int:
 
 
 def write_map(code: str, units: list[dict[str, Any]]) -> None:
-    step, decimals = grid_of([point for unit in units for rings in unit["polygons"] for point in rings[0]])
+    points = [point for unit in units for rings in unit["polygons"] for point in rings[0]]
+    if code in _MAIN_PART:
+        west, south, east, north = _MAIN_PART[code]
+        points = [(west, south), (east, north)]
+    step, decimals = grid_of(points)
     features = []
     for unit in units:
         shapes = [[on_grid(ring, step, decimals) for ring in rings] for rings in unit["polygons"]]
@@ -125,9 +137,10 @@ def write_map(code: str, units: list[dict[str, Any]]) -> None:
             }
         )
     features.sort(key=lambda feature: feature["properties"]["code"])
-    text = json.dumps(
-        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")
-    )
+    collection: dict[str, Any] = {"type": "FeatureCollection", "features": features}
+    if code in _MAIN_PART:
+        collection["bbox"] = _MAIN_PART[code]
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     (TARGET / f"{code}.json").write_text(text + "\n", "utf-8")
     print(f"{code}  {len(features):3} units  {len(text):7} bytes")
 

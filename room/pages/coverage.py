@@ -19,6 +19,8 @@ from room.static_files import static_files
 _CODE = re.compile(r"\d{6}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
+_GROUPS_BELOW: Mapping[str, Sequence[str]] = {"city": ("county", "township"), "county": ("township",)}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownMap:
@@ -46,7 +48,7 @@ def asked_map(request: Request, reading: Reading, region: str) -> ShownMap:
     """Return the map of `region` that the address asks for by `year` and `of`; raises HTTPException 400."""
     years = years_covered(reading)
     line = region_tree(reading).line(region) if region else ()
-    groups = ("township",) if line and line[-1].level == "county" else tuple(GROUPS)
+    groups = _GROUPS_BELOW.get(line[-1].level if line else "", tuple(GROUPS))
     year, group = request.query_params.get("year"), request.query_params.get("of") or groups[0]
     if (year and not _YEAR.fullmatch(year)) or group not in GROUPS:
         raise HTTPException(400)
