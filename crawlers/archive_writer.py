@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 from uuid import uuid4
 
 from crawlers.archive_places import Place, index_line, index_name
@@ -76,7 +77,7 @@ class ArchiveWriter:
         self._closed = closed
         self._number = 0
         self._name = ""
-        self._out: BinaryIO | None = None
+        self._out: RawIOBase | None = None
         self._index: TextIO | None = None
         self._position = 0
 
@@ -88,13 +89,13 @@ class ArchiveWriter:
     def write(self, exchange: Exchange) -> tuple[str, int]:
         """Write one exchange and return where its answer starts: path inside the archive, offset.
 
-        When this returns the records are with the operating system and can be read.
+        When this returns the records are with the operating system and can be read. Raises OSError on a full
+        disk; nothing of the exchange is in the file then, and others can follow.
         """
         out, index = self._open(exchange.fetched_at)
         offset = self._position
         packed = b"".join(_pack(record) for record in _records(exchange))
-        out.write(packed)
-        out.flush()
+        _write_whole(out, packed, offset)
         self._position += len(packed)
         name = self._name
         index.write(index_line(_place(exchange, offset, self._position)))
@@ -114,19 +115,33 @@ class ArchiveWriter:
             if self._closed:
                 self._closed(self._archive / self._name)
 
-    def _open(self, moment: datetime) -> tuple[BinaryIO, TextIO]:
+    def _open(self, moment: datetime) -> tuple[RawIOBase, TextIO]:
         if self._out is None or self._index is None:
             folder = self._archive / f"{moment:%Y}"
             folder.mkdir(parents=True, exist_ok=True)
             while (path := folder / f"{self._stem}-{self._number:04}.warc.gz").exists():
                 self._number += 1
-            self._out = path.open("xb")
+            # Unbuffered: what a full disk refused must not follow later, behind where it was told to be.
+            out = path.open("xb", buffering=0)
+            head = _pack(_warcinfo(path.name, moment, self._user_agent))
+            _write_whole(out, head, 0)
+            self._out = out
             self._index = path.with_name(index_name(path.name)).open("w", encoding="utf-8")
             self._name = path.relative_to(self._archive).as_posix()
-            head = _pack(_warcinfo(path.name, moment, self._user_agent))
-            self._out.write(head)
             self._position = len(head)
         return self._out, self._index
+
+
+def _write_whole(out: RawIOBase, data: bytes, offset: int) -> None:
+    """Write all of `data` at `offset`, the end of the file, or nothing."""
+    waiting = memoryview(data)
+    try:
+        while waiting:
+            waiting = waiting[out.write(waiting) or 0 :]
+    except OSError:
+        out.truncate(offset)
+        out.seek(offset)
+        raise
 
 
 def _place(exchange: Exchange, offset: int, end: int) -> Place:

@@ -31,6 +31,6 @@ def _lost(error: Exception) -> ServerLostError:
     where = os.environ.get("PREFECT_API_URL", "embedded")
     said = " ".join(str(error).split()) or type(error).__name__
     return ServerLostError(
-        f"the Prefect server ({where}) cannot be reached ({said}); what was fetched is kept and taken in by the"
-        " next harvest, once the server is back"
+        f"the Prefect server ({where}) cannot be reached ({said}); what was fetched is kept:"
+        " harvest again when the server is back"
     )

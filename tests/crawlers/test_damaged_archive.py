@@ -2,16 +2,19 @@
 
 import gzip
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crawlers.archive import ArchiveError, Capture, iter_captures
+from crawlers.archive import ArchiveError, Capture, iter_captures, read_capture
 from crawlers.archive_index import iter_archive
 from crawlers.archive_repair import repair
 from crawlers.archive_writer import ArchiveWriter, Exchange
 
+ROOT = Path(__file__).parents[2]
 FIRST = datetime(2025, 4, 1, tzinfo=UTC)
 PAGES = 12
 
@@ -20,28 +23,62 @@ def page(number: int) -> bytes:
     return random.Random(number).randbytes(2000) + f"<p>第{number}页".encode()
 
 
+def exchange_of(number: int) -> Exchange:
+    return Exchange(
+        url=f"http://www.mou.gov.cn/{number}.html",
+        fetched_at=FIRST + timedelta(minutes=number),
+        method="GET",
+        request_headers=(),
+        request_body=b"",
+        status=200,
+        response_headers=((b"Content-Type", b"text/html"),),
+        response_body=page(number),
+        ip_address=None,
+        notes={"portal_id": "mou", "page_role": "article", "outcome": "new"},
+    )
+
+
 @pytest.fixture
 def warc(tmp_path: Path) -> tuple[Path, list[int]]:
     """A file of twelve exchanges, and where each begins."""
     writer = ArchiveWriter(tmp_path, "night1", "mou", "baogao/0")
     starts = []
     for number in range(PAGES):
-        exchange = Exchange(
-            url=f"http://www.mou.gov.cn/{number}.html",
-            fetched_at=FIRST + timedelta(minutes=number),
-            method="GET",
-            request_headers=(),
-            request_body=b"",
-            status=200,
-            response_headers=((b"Content-Type", b"text/html"),),
-            response_body=page(number),
-            ip_address=None,
-            notes={"portal_id": "mou", "page_role": "article", "outcome": "new"},
-        )
-        name, offset = writer.write(exchange)
+        name, offset = writer.write(exchange_of(number))
         starts.append(offset)
     writer.close()
     return tmp_path / name, starts
+
+
+def test_what_a_full_disk_refused_is_not_in_the_file_and_the_next_exchange_is(tmp_path: Path) -> None:
+    """In a process of its own, whose files may grow to 10 kB and then, when room is made, further."""
+    program = """
+import resource, sys
+from pathlib import Path
+from tests.crawlers.test_damaged_archive import exchange_of, page
+from crawlers.archive_writer import ArchiveWriter
+writer = ArchiveWriter(Path(sys.argv[1]), "night1", "mou", "baogao/0")
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, resource.RLIM_INFINITY))
+written = 0
+try:
+    while True:
+        writer.write(exchange_of(written))
+        written += 1
+except OSError as error:
+    print(error.strerror)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(written, *writer.write(exchange_of(written)))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    refused, last = told.stdout.splitlines()
+    written, name, offset = last.split()
+    assert refused == "File too large"
+    captures, damage = read_all(tmp_path / name)
+    assert damage == []
+    assert [capture.payload for capture in captures] == [page(number) for number in range(int(written) + 1)]
+    assert read_capture(tmp_path, name, int(offset)).payload == page(int(written))
 
 
 def flip(path: Path, place: int) -> None:
