@@ -17,7 +17,7 @@ STANDINGS = ("standing", "withdrawn")
 NONE = "none"
 """Asks for the reports of which a side is not known."""
 
-_YEAR = re.compile(r"(19|20|21)\d\d|none", re.ASCII)
+_YEAR = re.compile(r"\d{1,4}|none", re.ASCII)
 _REGION = re.compile(r"\d{6}(\d{3})?", re.ASCII)
 _PORTAL = re.compile(r"[a-z0-9][a-z0-9-]{0,99}|none", re.ASCII)
 

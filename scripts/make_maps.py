@@ -20,9 +20,9 @@ from typing import Any
 
 TARGET = Path(__file__).parents[1] / "room" / "static" / "maps"
 _SOURCE_NOTE = """\
-These maps are derived from `map/json` of Apache ECharts 4.9.0 (npm: echarts@4.9.0), licensed under Apache-2.0.
-Changed by scripts/make_maps.py of baogao: decoded to GeoJSON, put on a grid with fewer points, units named by
-their codes of today.
+These maps are derived from `map/json` of Apache ECharts 4.9.0 (npm: echarts@4.9.0), licensed under
+Apache-2.0. Changed by scripts/make_maps.py of baogao: decoded to GeoJSON, put on a grid with fewer
+points, units named by their codes of today.
 """
 _SOURCE_SCALE = 1024
 _STEPS = 800

@@ -45,7 +45,8 @@ def browse(request: Request) -> Response:
 def send_reports(request: Request) -> Response:
     """Send the chosen reports, without their texts, as CSV or Parquet."""
     selection = Selection.asked(request.query_params)
-    with room_of(request).database.reading() as reading:
+    room = room_of(request)
+    with room.heavy.turn(), room.database.reading() as reading:
         return download(
             reading, query("browse_download"), selection.bound, request.path_params["form"], "reports"
         )
