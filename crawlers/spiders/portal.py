@@ -5,6 +5,7 @@ are gone (`crawlers.discovery`), and what may be a report is asked for with its 
 answers the middlewares record.
 """
 
+import errno
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from crawlers.platforms.listing import linked_entries
 from crawlers.platforms.page import Entry, Page, PageRequest
 from crawlers.registry import Portal
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _USABLE = frozenset({"new", "changed", "unchanged"})
 # A look at the bytes spares parsing the pages without attachments: nearly all.
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd)\b", re.IGNORECASE)
@@ -205,6 +207,10 @@ class PortalSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         aim: Aim = request.meta["aim"]
         error = failure.value
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            # Neither archive nor log can take more: to go on would be to ask in vain.
+            self._problem(f"archive: {error.strerror}")
+            raise CloseSpider("no room")
         refused = isinstance(error, IgnoreRequest)
         detail = str(error) if refused else f"{type(error).__name__}: {error}"
         if not request.meta.get("recorded"):

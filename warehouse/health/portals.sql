@@ -5,7 +5,7 @@ WITH told AS (
     SELECT
         c.*, r.started_at AS night,
         CASE
-            WHEN c.finish_reason IN ('died', 'failed') THEN 'crawl_broke'
+            WHEN c.finish_reason IN ('died', 'failed', 'no room') THEN 'crawl_broke'
             WHEN c.finish_reason = 'blocked' OR c.blocked > 0 THEN 'blocked'
             WHEN c.finish_reason = 'stalled' THEN 'stalled'
             WHEN c.fetched = 0 AND c.listed = 0 AND c.errors > 0 THEN 'unreachable'
