@@ -49,20 +49,23 @@ class Database:
         self._current: Generation | None = None
 
     @contextmanager
-    def reading(self) -> Iterator["Reading"]:
+    def reading(self, time_limit: float | None = None) -> Iterator["Reading"]:
         """Yield a reading of one state of the warehouse; it ends with the block.
+
+        `time_limit` in seconds takes the place of the usual one.
 
         Raises WarehouseMissingError, NotAWarehouseError or WarehouseLockedError where the warehouse cannot
         be opened, TooBusyError when no place comes free, TooSlowError past the time limit, TooLargeError
         past the memory.
         """
+        limit = self._time_limit if time_limit is None else time_limit
         with (
             self._turns.turn(),
             self._held() as generation,
             generation.cursor() as cursor,
-            _timed(cursor, self._time_limit),
+            _timed(cursor, limit),
         ):
-            yield Reading(cursor, generation, self._time_limit)
+            yield Reading(cursor, generation, limit)
 
     @contextmanager
     def _held(self) -> Iterator[Generation]:
@@ -138,7 +141,8 @@ def _timed(cursor: duckdb.DuckDBPyConnection, time_limit: float) -> Iterator[Non
     clock.start()
     try:
         yield
-    except duckdb.InterruptException as error:
+    except (duckdb.InterruptException, OSError) as error:
+        # Arrow, which hands on the rows of downloads, makes an OSError of the interruption.
         if expired.is_set():
             raise TooSlowError(f"a reading took longer than {time_limit:g} s") from error
         raise

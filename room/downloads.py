@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 from room.database import Reading
 from warehouse.export_formats import WRITERS
 
-__all__ = ["MEDIA_TYPES", "MOST_ROWS", "download", "download_table"]
+__all__ = ["MEDIA_TYPES", "MOST_ROWS", "SECONDS", "download", "download_table"]
 
 MEDIA_TYPES: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -21,6 +21,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 MOST_ROWS = 200_000
 """Rows of a download: the country's reports of two years. More is the work of `baogao export`."""
+SECONDS = 120.0
+"""Time limit of a reading for a download: a hundred thousand rows are some three seconds of work."""
 _BATCH_ROWS = 10_000
 _CHUNK = 1 << 18
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from room.database import query
-from room.downloads import download
+from room.downloads import SECONDS, download
 from room.facets import facets_of
 from room.listing import ORDERS, asked_order, asked_place, list_reports
 from room.rendering import render
@@ -46,7 +46,7 @@ def send_reports(request: Request) -> Response:
     """Send the chosen reports, without their texts, as CSV or Parquet."""
     selection = Selection.asked(request.query_params)
     room = room_of(request)
-    with room.heavy.turn(), room.database.reading() as reading:
+    with room.heavy.turn(), room.database.reading(SECONDS) as reading:
         return download(
             reading, query("browse_download"), selection.bound, request.path_params["form"], "reports"
         )

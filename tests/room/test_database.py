@@ -167,6 +167,19 @@ def test_a_reading_that_takes_too_long_is_ended(warehouse: Path) -> None:
         assert reports_in(reading) == 1
 
 
+def test_a_download_that_takes_too_long_is_ended(warehouse: Path) -> None:
+    database = Database(warehouse)
+
+    def take_rows() -> None:
+        with database.reading(time_limit=0.2) as reading:
+            rows = reading.cursor.execute("FROM range(100000000000)").to_arrow_reader(1000)
+            for _ in rows:
+                pass
+
+    with pytest.raises(TooSlowError):
+        take_rows()
+
+
 def test_a_question_for_the_words_is_ended_too(warehouse: Path) -> None:
     database = Database(warehouse, time_limit=0.2)
 
