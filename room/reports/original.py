@@ -62,20 +62,24 @@ def original_of(
     bytes and never opened in the browser.
     """
     declared = (mime or "").partition(";")[0].strip().lower()
-    if declared in _HTML_TYPES or (declared in _UNTOLD_TYPES and _HTML_BEGINS.match(payload[:1024])):
+    known = _file_kind(payload, url)
+    if known is None and (
+        declared in _HTML_TYPES or (declared in _UNTOLD_TYPES and _HTML_BEGINS.match(payload[:1024]))
+    ):
         found = charset_of(payload, charset)
         return Original(f"text/html; charset={found}" if found else "text/html")
-    media_type, ending = _file_kind(payload, url)
+    media_type, ending = known or ("application/octet-stream", ".bin")
     return Original(media_type, name + ending)
 
 
-def _file_kind(payload: bytes, url: str | None) -> tuple[str, str]:
+def _file_kind(payload: bytes, url: str | None) -> tuple[str, str] | None:
+    """Return the type and the ending of a file that is known by its first bytes."""
     suffix = _suffix(url)
     for beginning, media_type, ending in _KINDS:
         if payload.startswith(beginning):
-            known = ending != ".pdf" and suffix in _OFFICE
-            return (_OFFICE[suffix], suffix) if known else (media_type, ending)
-    return "application/octet-stream", ".bin"
+            told_by_name = ending != ".pdf" and suffix in _OFFICE
+            return (_OFFICE[suffix], suffix) if told_by_name else (media_type, ending)
+    return None
 
 
 def _suffix(url: str | None) -> str:
