@@ -21,7 +21,10 @@ def browse(request: Request) -> Response:
     sort, place = asked_order(request.query_params), asked_place(request.query_params)
     with room_of(request).database.reading() as reading:
         facets = facets_of(reading, selection)
-        listing = list_reports(reading, selection, ORDERS[sort], place)
+        listing = reading.remembered(
+            ("listing", selection, sort, place),
+            lambda: list_reports(reading, selection, ORDERS[sort], place),
+        )
 
     def choose(**sides: str | None) -> str:
         """Return the address of the choice with sides changed, from its first page."""
