@@ -205,7 +205,8 @@ def _left_undone(
     for path in files.folder.staged.glob(f"*-{files.name}-*.parquet"):
         path.unlink()
     with reading_on(on, files.folder.shared) as read:
-        gathering = Gathering(share[0].archive, portals, files.folder, read, f"{files.name}-")
+        # Another name than the shard's: what it staged elsewhere must not come home beside this.
+        gathering = Gathering(share[0].archive, portals, files.folder, read, f"again-{files.name}-")
         for portal_id in portals:
             summary = files.folder.summary(portal_id)
             broken = CrawlSummary(portal_id=portal_id, finish_reason="died", problems=(why,))
