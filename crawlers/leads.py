@@ -1,6 +1,5 @@
 """What a page offers to follow towards reports: menus, frames, scripts, category data, sitemaps."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -17,22 +16,18 @@ from crawlers.platforms.listing import (
 )
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.platforms.platform import platforms
+from crawlers.platforms.scripted import pairs_of
 
 _LONGEST_MENU_NAME = 24
 _LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
 _YEARLY = re.compile(r"20\d\d.*(?:报告|总结|要点|计划|情况)")
-_QUOTED = r"[\"']([^\"'\n]{1,200})[\"']"
 # Trees that a script draws: {"name": "法治政府建设", "url": "/fzzf/"}, names and addresses in either order.
-_NAMED_NODE = re.compile(
-    rf"\{{[^{{}}]*?[\"']?\b(?:name|title|text|label)[\"']?\s*:\s*{_QUOTED}[^{{}}]*?"
-    rf"[\"']?\b(?:url|href|link|jump_url)[\"']?\s*:\s*{_QUOTED}"
-)
-_LINKED_NODE = re.compile(
-    rf"\{{[^{{}}]*?[\"']?\b(?:url|href|link|jump_url)[\"']?\s*:\s*{_QUOTED}[^{{}}]*?"
-    rf"[\"']?\b(?:name|title|text|label)[\"']?\s*:\s*{_QUOTED}"
-)
+_BRACES = re.compile(r"[{}]")
+_LONGEST_NODE = 2000
+_NODE_NAMES = ("name", "title", "text", "label")
+_NODE_ADDRESSES = ("url", "href", "link", "jump_url")
 _LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 
 NamedRequest = tuple[str, PageRequest]
@@ -100,21 +95,16 @@ def frames_of(page: Page) -> Iterator[PageRequest]:
 
 
 def _script_nodes(page: Page) -> Iterator[NamedRequest]:
-    pairs = [(found[1], found[2]) for found in _NAMED_NODE.finditer(page.text)]
-    pairs += [(found[2], found[1]) for found in _LINKED_NODE.finditer(page.text)]
-    for name, href in pairs:
-        url, shown = page.resolve(_unescaped(href)), clean_title(_unescaped(name))
-        if url and len(shown) <= _LONGEST_MENU_NAME and not _is_document(shown, url):
+    # Between two braces, whatever is nested: what a node says of itself.
+    for node in _BRACES.split(page.text):
+        if not 10 < len(node) <= _LONGEST_NODE:
+            continue
+        pairs = pairs_of(node)
+        name = next((pairs[key] for key in _NODE_NAMES if pairs.get(key)), "")
+        address = next((pairs[key] for key in _NODE_ADDRESSES if pairs.get(key)), "")
+        url, shown = page.resolve(address), clean_title(name)
+        if url and shown and len(shown) <= _LONGEST_MENU_NAME and not _is_document(shown, url):
             yield shown, PageRequest(without_session(url))
-
-
-def _unescaped(text: str) -> str:
-    """Return a string of a script as it is meant, its escapes resolved."""
-    try:
-        decoded: str = json.loads(f'"{text}"')
-    except json.JSONDecodeError:
-        return text
-    return decoded
 
 
 def _is_sitemap(page: Page) -> bool:

@@ -7,7 +7,7 @@ of disclosure fill their lists by services of their own (`hanweb_units`, `hanweb
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -21,10 +21,6 @@ _DOCUMENT = re.compile(r"/art/20\d\d/(?:\d{1,2}/\d{1,2}/)?art_[\w]+\.html")
 _COLUMN = re.compile(r"/col/col\d+/")
 _MARKS = re.compile(
     r"<datastore>|/module/(?:web/)?jpage/|/module/xxgk/|jpaas-publish-server|ZJEG_RSS|\.jpage\("
-)
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(
-    r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE
 )
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _PROXY = re.compile(r"""["'](?P<url>[^"'\s]*/dataproxy\.jsp[^"'\s]*)["']""", re.IGNORECASE)
@@ -51,7 +47,7 @@ class Hanweb(Generic):
 
     def entries(self, page: Page) -> Sequence[Entry]:
         """Return the records of the datastore, the list in a JPAAS answer, or the links of a static list."""
-        records = _RECORD.findall(page.text)
+        records = list(_elements(page.text, "record"))
         if records:
             return _entries_in(page, _listed(records))
         markup = unit_markup(page)
@@ -80,6 +76,15 @@ def _static(platform: Hanweb, page: Page) -> Sequence[PageRequest]:
     return () if "dataproxy" in page.url or _TOTAL.search(page.text) else platform.static_next(page)
 
 
+def _elements(text: str, name: str) -> Iterator[str]:
+    """Yield what stands in each element `name`, without the CDATA around it."""
+    starts, ends = re.compile(f"<{name}>", re.IGNORECASE), re.compile(f"</{name}>", re.IGNORECASE)
+    position = 0
+    while (start := starts.search(text, position)) and (end := ends.search(text, start.end())):
+        yield text[start.end() : end.start()].strip().removeprefix("<![CDATA[").removesuffix("]]>")
+        position = end.end()
+
+
 def _listed(records: Sequence[str]) -> str:
     rows = (
         record if record.lstrip().lower().startswith("<li") else f"<li>{record}</li>" for record in records
@@ -98,8 +103,8 @@ def _entries_in(page: Page, markup: str) -> list[Entry]:
 
 
 def _next_group(page: Page) -> Sequence[PageRequest]:
-    group = _NEXT_GROUP.search(page.text)
-    link = _HREF.search(group[1]) if group else None
+    group = next(_elements(page.text, "nextgroup"), "")
+    link = _HREF.search(group)
     url = page.resolve(unescape(link[1])) if link else None
     if url is None or url == page.url:
         return ()
@@ -111,7 +116,7 @@ def _next_group(page: Page) -> Sequence[PageRequest]:
 
 def _counted_group(page: Page) -> Sequence[PageRequest]:
     """Return the request that the paging script would send for the records after those on the page."""
-    seen = len(_RECORD.findall(page.text))
+    seen = sum(1 for _ in _elements(page.text, "record"))
     total, per_page = _TOTAL.search(page.text), _PER_PAGE.search(page.text)
     asked = page.query
     start = int(asked.get("startrecord") or 1) + seen

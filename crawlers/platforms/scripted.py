@@ -14,7 +14,10 @@ from crawlers.platforms.page import Entry, Page
 
 _SCRIPT_STARTS = re.compile(r"<script\b[^>]{0,2000}>", re.IGNORECASE)
 _SCRIPT_ENDS = re.compile(r"</script", re.IGNORECASE)
-_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(['\"])(?P<markup>.{0,4000}?)(?<!\\)\1\s*\)", re.DOTALL)
+_WRITTEN = re.compile(
+    r"document\.write(?:ln)?\(\s*(?:'(?P<single>(?:[^'\\]|\\.)*+)'|\"(?P<double>(?:[^\"\\]|\\.)*+)\")",
+    re.DOTALL,
+)
 _ROW_START = re.compile(r"\[\s*(?=\{\s*[\"'])")
 
 _MOST_ARRAYS = 50
@@ -22,7 +25,7 @@ _MOST_ARRAYS = 50
 _FLAT = re.compile(r"\{[^{}]{20,2000}\}")
 _PAIR = re.compile(
     r"[\"']?\b(?P<name>\w+)[\"']?\s*:\s*"
-    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<number>\d+))"
+    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*+)\"|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<number>\d+))"
 )
 
 _ADDRESSES = ("url", "link", "href", "linkurl", "docpuburl", "infourl", "arturl", "post_url", "pageurl")
@@ -69,12 +72,16 @@ def _of_data(page: Page, script: str) -> Iterator[Entry]:
         yield from strict
         return
     for literal in _FLAT.finditer(script):
-        pairs = {
-            found["name"]: _unescaped(found["double"] or found["single"] or found["number"] or "")
-            for found in _PAIR.finditer(literal[0])
-        }
-        if entry := _entry(page, pairs):
+        if entry := _entry(page, pairs_of(literal[0])):
             yield entry
+
+
+def pairs_of(literal: str) -> dict[str, str]:
+    """Return the names and plain values that an object of a script holds, escapes resolved."""
+    return {
+        found["name"]: _unescaped(found["double"] or found["single"] or found["number"] or "")
+        for found in _PAIR.finditer(literal)
+    }
 
 
 def _arrays(script: str) -> Iterator[Any]:
@@ -131,7 +138,7 @@ def _of_variables(page: Page, script: str) -> Iterator[Entry]:
 
 
 def _of_markup(page: Page, script: str) -> Iterator[Entry]:
-    written = "".join(found["markup"] for found in _WRITTEN.finditer(script))
+    written = "".join(found["single"] or found["double"] or "" for found in _WRITTEN.finditer(script))
     if "href" in written.lower():
         markup = written.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
         yield from list_entries(Page(page.url, f"<html><body>{markup}</body></html>"))
