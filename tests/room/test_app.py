@@ -15,6 +15,8 @@ from room.languages import LANGUAGES, words_of
 from room.pages import gather_routes
 from room.room import Room
 
+pytestmark = pytest.mark.xdist_group("room")
+
 PAGES = ("/", "/reports", "/search?q=行政复议", "/coverage/430000", "/nowhere", "/reports?year=soon")
 
 

@@ -21,6 +21,8 @@ from room.selection import Selection
 from tests.room.conftest import FORMULA_TITLE, HOSTILE_TITLE
 from warehouse.search import Hit
 
+pytestmark = pytest.mark.xdist_group("room")
+
 
 def titles(page: str) -> list[str]:
     return [node.text() for node in LexborHTMLParser(page).css(".reports .title")]

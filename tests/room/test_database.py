@@ -18,6 +18,8 @@ from warehouse.loading import load
 from warehouse.publishing import publish
 from warehouse.search_index import index_file
 
+pytestmark = pytest.mark.xdist_group("room")
+
 ENDLESS = "SELECT count(*) FROM range(100000000000) AS a(i) WHERE hash(i) = 1"
 
 

@@ -18,6 +18,8 @@ from room.static_files import static_files
 from tests.warehouse.staged_nights import document, rows_of, write_night
 from warehouse.loading import load
 
+pytestmark = pytest.mark.xdist_group("room")
+
 MAPS = [name for name in static_files() if name.startswith("maps/") and name.endswith(".json")]
 
 

@@ -8,6 +8,8 @@ from starlette.testclient import TestClient
 
 from tests.room.conftest import FORMULA_TITLE, HOSTILE_ISSUER, HOSTILE_TITLE
 
+pytestmark = pytest.mark.xdist_group("room")
+
 LISTS = (
     "/",
     "/reports?region=430723",

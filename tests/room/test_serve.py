@@ -17,6 +17,8 @@ from warcio.warcwriter import WARCWriter
 from flows.command.serve import payload_reader
 from tests.conftest import ROOT, Baogao
 
+pytestmark = pytest.mark.xdist_group("room")
+
 COMMAND = [sys.executable, "-c", "from flows.command.main import run; run()", "serve"]
 
 
