@@ -7,7 +7,7 @@ portals side by side. One that dies costs the portals under way another try, and
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
@@ -15,13 +15,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawlers.archive import read_capture
+from crawlers.attachments import mentions_attachments
 from crawlers.registry import Portal
+from flows.known import ATTACHMENTS_LEFT, known_line
 from flows.places import RunFolder
 
 READABLE_ROLES = frozenset({"article", "attachment"})
 FETCHED_OUTCOMES = frozenset({"new", "changed"})
 _HELD_OUTCOMES = frozenset({"new", "changed", "unchanged"})
-_KNOWN_FACTS = ("url", "etag", "last_modified", "payload_sha256", "capture_id", "page_role", "outcome")
+_KNOWN_FACTS = (
+    *("url", "etag", "last_modified", "payload_sha256", "capture_id", "page_role", "outcome", "fetched_at"),
+    *("list_title", "list_date"),
+)
 SMALLEST_SHARE = 32
 """Portals that are not worth another process: a process crawls as many side by side."""
 
@@ -171,7 +177,7 @@ def _job_file(job: CrawlJob, folder: RunFolder) -> Mapping[str, Any]:
     second_try = log.exists()
     if second_try:
         # What the first try fetched is not asked for again, and must not pass for the end of a list.
-        _know_logged(known, log)
+        _know_logged(known, log, job.archive)
     return {
         "run_id": job.run_id,
         "portal": job.portal.model_dump(mode="json", exclude_none=True),
@@ -184,14 +190,29 @@ def _job_file(job: CrawlJob, folder: RunFolder) -> Mapping[str, Any]:
     }
 
 
-def _know_logged(known: Path, log: Path) -> None:
+def _know_logged(known: Path, log: Path, archive: Path) -> None:
     """Add the pages that a captures log tells of to what is known of a portal."""
     with known.open("a", encoding="utf-8") as lines:
         for facts in logged_captures(log):
             if facts["page_role"] in READABLE_ROLES and facts["outcome"] in _HELD_OUTCOMES:
-                page = {name: facts[name] for name in _KNOWN_FACTS}
-                page["fetched_at"] = facts["fetched_at"].isoformat()
-                lines.write(json.dumps(page, ensure_ascii=False) + "\n")
+                page = {name: facts.get(name) for name in _KNOWN_FACTS}
+                line = known_line(page, unfinished=_may_have_attachments(facts, archive))
+                lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def with_attachments_left(lines: Iterable[Mapping[str, Any]], archive: Path) -> list[Mapping[str, Any]]:
+    """Return the log of a crawl that was not complete, with a note on pages whose files it may have left."""
+    return [
+        {**facts, "detail": ATTACHMENTS_LEFT} if _may_have_attachments(facts, archive) else facts
+        for facts in lines
+    ]
+
+
+def _may_have_attachments(facts: Mapping[str, Any], archive: Path) -> bool:
+    """Whether a logged page names files that its crawl may not have come to."""
+    if facts["page_role"] != "article" or not to_read(facts):
+        return False
+    return mentions_attachments(read_capture(archive, facts["warc_file"], facts["warc_offset"]).payload)
 
 
 def read_summary(path: Path) -> CrawlSummary:

@@ -28,6 +28,7 @@ from flows.crawling import (
     logged_captures,
     shares_of,
     to_read,
+    with_attachments_left,
 )
 from flows.limits import alone_at_hosts, make_limits
 from flows.nights import PortalNight, broke, night_of
@@ -94,7 +95,9 @@ class Gathering:
 
     def take(self, summary: CrawlSummary) -> None:
         """Stage the captures of a portal whose crawl has ended; read them once they fill a batch."""
-        lines = list(logged_captures(self.folder.captures(summary.portal_id)))
+        lines: Sequence[Mapping[str, Any]] = list(logged_captures(self.folder.captures(summary.portal_id)))
+        if not summary.complete:
+            lines = with_attachments_left(lines, self.archive)
         self.crawled[summary.portal_id] = PortalNight(
             summary,
             withdrawn=sum(

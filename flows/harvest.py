@@ -34,7 +34,7 @@ from flows.sharding import gather_from_shards
 from flows.staging import BatchCounts, write_rows
 from flows.steady_clock import NOT_BEFORE, steady_now
 from warehouse.health import cut_short
-from warehouse.loading import LoadReport, load
+from warehouse.loading import LoadReport, load, upgrade
 
 # Prefect types the runners of a flow by the kind of future they give, which no runner of its own fits.
 _RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner[Any](max_workers=CRAWLS_AT_ONCE))
@@ -94,6 +94,7 @@ def harvest(
     chosen = select_portals(registry, portals or ())
     with only_harvest(places.warehouse):
         prepare(places.archive)
+        upgrade(places.warehouse)
         take_in(places.warehouse, places.archive, {portal.id: portal for portal in registry})
         started = steady_now(places.warehouse)
         note = RunNote.of(

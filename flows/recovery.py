@@ -15,12 +15,14 @@ from typing import Any
 
 from crawlers.archive import ArchiveError, Capture, iter_captures
 from crawlers.archive_upload import mended_files
+from crawlers.attachments import mentions_attachments
 from crawlers.registry import Portal
 from crawlers.storage import root_of
 from flows.batches import batches_of, read_captures
 from flows.crawl_rows import crawl_row, summary_of_log
 from flows.crawling import logged_captures, read_summary, to_read
 from flows.journal import RunLeft, remove, runs_beside, taken_over
+from flows.known import ATTACHMENTS_LEFT
 from flows.locks import is_free
 from flows.reading.shapes import Reject, Report
 from flows.reference import portal_row
@@ -129,7 +131,9 @@ def _read_archived(
     for number, batch in enumerate(batches_of(_archived(run, archive))):
         found |= {capture.capture_id for capture in batch}
         for capture in batch:
-            remains.rows.setdefault(capture.capture_id, capture_row(capture))
+            row = remains.rows.setdefault(capture.capture_id, capture_row(capture))
+            if _names_what_was_left(capture, row, run):
+                remains.rows[capture.capture_id] = {**row, "detail": ATTACHMENTS_LEFT}
         pages = (capture for capture in batch if to_read(remains.rows[capture.capture_id]))
         readings = read_captures(pages, rules, portals)
         write_batch(staged, f"{number:05}", readings)
@@ -146,6 +150,12 @@ def _read_archived(
                 "outcome": "error",
                 "detail": "its record in the archive is damaged",
             }
+
+
+def _names_what_was_left(capture: Capture, row: Row, run: RunLeft) -> bool:
+    """Whether a page may have attachments that its crawl did not live to ask for."""
+    cut = not run.folder.summary(row["portal_id"] or "").exists()
+    return cut and row["page_role"] == "article" and to_read(row) and mentions_attachments(capture.payload)
 
 
 def _archived(run: RunLeft, archive: Path) -> Iterator[Capture]:

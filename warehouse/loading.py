@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -10,13 +11,13 @@ from warehouse.checking import check_night
 from warehouse.corrections import Correction, read_corrections
 from warehouse.errors import LoadFailedError, NotAWarehouseError
 from warehouse.merging import merge_staged, show_staged
-from warehouse.migrations import migrate
+from warehouse.migrations import applied_migrations, known_migrations, migrate
 from warehouse.publishing import next_state, only_loader, publish
-from warehouse.querying import REMEDY, is_damage
+from warehouse.querying import REMEDY, is_damage, open_read_only
 from warehouse.replacing import TableCounts
 from warehouse.search_index import update_index
 
-__all__ = ["LoadReport", "TableCounts", "load"]
+__all__ = ["LoadReport", "TableCounts", "load", "upgrade"]
 
 
 # DuckDB 1.2 (February 2025) and later can read it; it compresses long texts, which halves the file.
@@ -60,6 +61,22 @@ def load(warehouse: Path, staged: Path, corrections: Path | None = None) -> Load
         if warehouse.exists():
             update_index(warehouse)
     return report
+
+
+def upgrade(warehouse: Path) -> bool:
+    """Bring `warehouse` to the schema of this code, before anybody reads it; return whether it was not.
+
+    A load does it too; raises as `load`.
+    """
+    if not warehouse.exists():
+        return False
+    with open_read_only(warehouse) as connection:
+        applied = applied_migrations(connection)
+    if all(migration.name in applied for migration in known_migrations()):
+        return False
+    with TemporaryDirectory() as nothing:
+        load(warehouse, Path(nothing))
+    return True
 
 
 def _load_into(side: Path, staged: Path, corrections: Sequence[Correction]) -> LoadReport:

@@ -124,6 +124,8 @@ STAGED: dict[str, pa.Schema] = {
             ("warc_offset", pa.int64()),
             ("outcome", pa.string()),
             ("detail", pa.string()),
+            ("list_title", pa.string()),
+            ("list_date", pa.date32()),
         )
     ),
     "rejects": pa.schema(

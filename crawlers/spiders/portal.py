@@ -6,7 +6,6 @@ answers the middlewares record.
 """
 
 import errno
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from twisted.python.failure import Failure
 
 from crawlers.addresses import identity
 from crawlers.archive import charset_of
+from crawlers.attachments import mentions_attachments
 from crawlers.capture_log import Aim
 from crawlers.column import ColumnReading, CrawlMemory, ListReading
 from crawlers.decoding import decode_markup
@@ -35,8 +35,6 @@ from crawlers.registry import Portal
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _USABLE = frozenset({"new", "changed", "unchanged"})
-# A look at the bytes spares parsing the pages without attachments: nearly all.
-_ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd)\b", re.IGNORECASE)
 _MOST_ATTACHMENTS = 20
 # The search comes first, and the first page of each column. Further pages and what they name wait in line:
 # were all pages read first, a long list would pile up the requests for all of its entries in memory.
@@ -195,7 +193,7 @@ class PortalSpider(scrapy.Spider):
         aim: Aim = response.meta["aim"]
         if aim.role != "article" or not self._is_usable(response) or response.status != HTTPStatus.OK:
             return
-        if _ATTACHED.search(response.body):
+        if mentions_attachments(response.body):
             page = _page_of(response)
             attached = [entry for entry in linked_entries(page) if self._is_attachment(entry.url)]
             for entry in attached[:_MOST_ATTACHMENTS]:

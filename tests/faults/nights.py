@@ -41,7 +41,7 @@ TABLES: Mapping[str, str] = {
     "report_readings": "FROM report_readings",
     # Every page once, however many runs it took to get it.
     "captures": "SELECT portal_id, url, page_role, status, mime, charset, etag, last_modified,"
-    " payload_sha256, bytes, outcome, detail FROM captures"
+    " payload_sha256, bytes, outcome, list_title, list_date FROM captures"
     " WHERE page_role IN ('article', 'attachment') AND outcome IN ('new', 'changed')",
     # Of what brings nothing each run may tell again.
     "gone": "SELECT DISTINCT portal_id, url, detail FROM captures WHERE outcome = 'missing'",
