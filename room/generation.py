@@ -25,7 +25,8 @@ Value = TypeVar("Value")
 Stamp = tuple[tuple[int, int, int], tuple[int, int, int] | None]
 
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "400MB",
+    # Of one state; when a night comes in, two are open for a moment.
+    "memory_limit": "320MB",
     "threads": min(os.cpu_count() or 1, 4),
     # Nothing is written beside the warehouse: a question too large for the memory is refused.
     "temp_directory": "",
