@@ -13,12 +13,12 @@ from room.database import Reading
 from room.downloads import download_table
 from room.regions import COUNTRY, region_tree
 from room.rendering import render
+from room.reports.outline import ROLES
 from room.room import room_of
 from room.selection import KINDS, Selection
 from warehouse.errors import QueryError
 from warehouse.search import Hit, Scope, find
 
-ROLES = ("overview", "leadership", "achievements", "problems", "plans", "other")
 LIMITS = (20, 50, 100)
 _LONGEST = 200
 
