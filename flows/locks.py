@@ -1,4 +1,4 @@
-"""One harvest at a time over a warehouse; the shards of one night beside each other.
+"""One harvest at a time over a warehouse.
 
 Locks are held on open files (flock), so they end with their process, however that ends: a lock file that is
 left behind means nothing. What it says of its holder is for people.
@@ -8,7 +8,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -22,28 +22,28 @@ class HarvestBusyError(Exception):
 
 
 @contextmanager
-def only_harvest(warehouse: Path, shard: str | None = None) -> Iterator[None]:
-    """Hold the right to harvest into `warehouse`; a `shard` (as 1/4) shares it with the other shards.
-
-    Raises HarvestBusyError.
-    """
+def only_harvest(warehouse: Path) -> Iterator[None]:
+    """Hold the right to harvest into `warehouse`; raises HarvestBusyError."""
     warehouse.parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as locks:
-        if shard is None:
-            locks.enter_context(_held(warehouse, _lock_file(warehouse), fcntl.LOCK_EX))
+    with _lock_file(warehouse).open("a+", encoding="utf-8") as lock:
+        for _ in range(_TRIES):
+            if _taken(lock, fcntl.LOCK_EX):
+                break
+            time.sleep(_PAUSE)
         else:
-            locks.enter_context(_held(warehouse, _lock_file(warehouse), fcntl.LOCK_SH))
-            locks.enter_context(_held(warehouse, _lock_file(warehouse, shard), fcntl.LOCK_EX))
+            raise _busy(warehouse, _holder(lock))
+        _sign(lock)
         yield
+        lock.truncate(0)
 
 
 def harvest_under_way(warehouse: Path) -> str | None:
     """Return what the harvest at work on `warehouse` says of itself: `pid 7 since …`; None if none is."""
-    for path in _lock_files(warehouse):
-        with path.open(encoding="utf-8") as lock:
-            if not _taken(lock, fcntl.LOCK_SH):
-                return lock.read().strip() or "just started"
-    return None
+    path = _lock_file(warehouse)
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8") as lock:
+        return None if _taken(lock, fcntl.LOCK_SH) else _holder(lock)
 
 
 def refuse_beside_another(warehouse: Path) -> None:
@@ -72,23 +72,6 @@ def holding(path: Path) -> Iterator[bool]:
         lock.truncate(0)
 
 
-@contextmanager
-def _held(warehouse: Path, path: Path, kind: int) -> Iterator[None]:
-    with path.open("a+", encoding="utf-8") as lock:
-        for _ in range(_TRIES):
-            if _taken(lock, kind):
-                break
-            time.sleep(_PAUSE)
-        else:
-            lock.seek(0)
-            raise _busy(warehouse, lock.read().strip() or harvest_under_way(warehouse) or "just started")
-        if kind == fcntl.LOCK_EX:
-            _sign(lock)
-        yield
-        if kind == fcntl.LOCK_EX:
-            lock.truncate(0)
-
-
 def _taken(lock: TextIO, kind: int) -> bool:
     try:
         fcntl.flock(lock, kind | fcntl.LOCK_NB)
@@ -103,14 +86,13 @@ def _sign(lock: TextIO) -> None:
     lock.flush()
 
 
-def _lock_file(warehouse: Path, shard: str | None = None) -> Path:
-    part = f"-{shard.replace('/', '-of-')}" if shard else ""
-    return warehouse.with_name(f"{warehouse.name}.harvest{part}.lock")
+def _holder(lock: TextIO) -> str:
+    lock.seek(0)
+    return lock.read().strip() or "just started"
 
 
-def _lock_files(warehouse: Path) -> list[Path]:
-    main = _lock_file(warehouse)
-    return [*([main] if main.exists() else []), *sorted(main.parent.glob(f"{warehouse.name}.harvest-*.lock"))]
+def _lock_file(warehouse: Path) -> Path:
+    return warehouse.with_name(f"{warehouse.name}.harvest.lock")
 
 
 def _busy(warehouse: Path, holder: str) -> HarvestBusyError:
