@@ -14,6 +14,7 @@ _FILLERS = "共计约近超达余多总各有为到过累合数均年全个 "
 _YEARS = "0123456789年度的上去 "
 _REACH = 160  # characters that a passage reaches back from its sentence
 _CHANGE = 8  # longest wording between the two numbers of a change: 提高到, 增加至
+_LIST = 400  # longest list of numbers that takes the words before it; it bounds the work on hostile input
 _HEADING = 60  # longest line above a paragraph that is taken for its heading
 
 
@@ -97,9 +98,9 @@ def _split(gap: str, start: int, before: int) -> tuple[int, _Room]:
     100%), a change (由85%提升至96%) or a pair (3期86人次) holds what is said of the first, from `before` on.
     """
     changed = gap[-1:] in _CHANGED and len(gap) <= _CHANGE
-    if changed or not gap.strip(_LINKS).strip(_YEARS):
+    if (changed or not gap.strip(_LINKS).strip(_YEARS)) and start - before <= _LIST:
         return start, _Room(before, linked=True)
-    if gap[0] in _LINKS:
+    if gap[:1] in _LINKS:  # also where there is none
         return start, _Room(start)
     if "、" in gap:
         comma = start + gap.rindex("、")

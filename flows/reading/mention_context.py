@@ -14,7 +14,9 @@ from flows.reading.number_scan import Figure
 from flows.reading.shapes import Nature, Qualifier
 
 _APART = 30
-_LISTED = re.compile(r"(?:[、和与][0-9.]+[%％])+")  # 15%、10%以下: what follows the last holds for all
+_LISTED = re.compile(
+    r"(?:[、和与][0-9.]{1,6}[%％]){1,8}"
+)  # 15%、10%以下: what follows the last holds for all
 _LISTS = frozenset("：:（(")  # what opens a list of parts right behind their total
 _NEAR = 5  # 较去年同期的: what may stand between a year of comparison and its number
 

@@ -16,6 +16,7 @@ from flows.reading.number_scan import scan_figures
 from flows.reading.shapes import Kind, Mention, Section
 
 _MOST = 20_000
+_MOST_CELLS = 4_000
 _QUOTED = 30
 _CASES = "件"  # what a table most likely counts that says only 数量
 _REMEMBERED = 12  # no sentence that is one holds more words that matter
@@ -31,7 +32,8 @@ def read_mentions(
     planned). What counts is defined by the labelling rules of the genre: no dates, ordinals, document
     numbers, names or slogans. A range (3—5件) gives two mentions, `at_least` its lower and `at_most` its
     upper end; a fraction (三分之二) is read as a rate on the scale 0-100. Linear in the length of the text;
-    of more than 20,000 numbers the first are read, since no report holds a tenth as many.
+    of more than 20,000 numbers, and 4,000 in cells that print no unit, the first are read, since no report
+    holds a tenth as many.
     """
     labels = {
         section.start_char: section.start_char + len(section.label) for section in sections if section.label
@@ -40,7 +42,7 @@ def read_mentions(
     mentions: list[Mention] = []
     for sentence in sentences_with(text, islice(scan_figures(text, labels, rules), _MOST)):
         mentions += _sentence_mentions(sentence, outline, rules)
-    cells = list(islice(table_cells(text, rules.tables), _MOST))
+    cells = list(islice(table_cells(text, rules.tables), _MOST_CELLS))
     if cells:
         told = {mention.start_char for mention in mentions}
         mentions += [_cell_mention(text, cell, outline) for cell in cells if cell.start not in told]

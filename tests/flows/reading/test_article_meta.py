@@ -143,3 +143,7 @@ def test_labels_in_brackets_are_fields() -> None:
 )
 def test_the_pager_of_an_article_is_noise(line: str) -> None:
     assert is_noise(line, RULES.lines)
+
+
+def test_a_long_run_of_digits_beside_a_pager_is_told_at_once() -> None:
+    assert not is_noise("1" * 80 + "下一页甲", RULES.lines)

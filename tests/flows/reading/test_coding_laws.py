@@ -1,12 +1,16 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.reading.coding import Codebook, assign_codes
+from flows.reading.mentions import read_mentions
+from flows.reading.number_rules import NumberRules
 from flows.reading.shapes import Mention
 from flows.vocabulary import read_data
 from tests.flows.reading.coding_marks import read_marks
 
 CODEBOOK = Codebook.from_data(read_data("codebook"))
+NUMBERS = NumberRules.from_data(read_data("numbers"))
 CODES = {code for codes in read_data("codebook")["areas"].values() for code in codes}
 
 SENTENCES = [
@@ -96,3 +100,10 @@ def test_codes_are_aligned_with_mentions_given_in_any_order(order, marked):
 
 def test_no_mentions_have_no_codes():
     assert assign_codes("全年受理行政复议案件123件。", [], CODEBOOK) == ()
+
+
+@pytest.mark.parametrize("pieces", ["15%、", "15件", "15件、"])
+def test_a_list_without_end_takes_its_words_only_so_far(pieces: str) -> None:
+    text = "办结率达到" + pieces * 3000
+    mentions = read_mentions(text, (), "annual_report", 2023, NUMBERS)
+    assert len(assign_codes(text, mentions, CODEBOOK)) == len(mentions) == 3000
