@@ -4,6 +4,7 @@ One night is one transaction: loading waits for all crawls. Only crawling is tri
 reading and loading are computing, which fails the second time as it did the first.
 """
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from flows.reference import write_reference
 from flows.sharding import gather_from_shards
 from flows.staging import BatchCounts, write_rows
 from flows.steady_clock import NOT_BEFORE, steady_now
+from warehouse.errors import LoaderBusyError
 from warehouse.health import cut_short
 from warehouse.loading import LoadReport, load, upgrade
 
@@ -53,10 +55,21 @@ def run_name() -> str:
     return " ".join(parts)
 
 
+_OTHER_LOADS_END_WITHIN, _LOOK_AGAIN = 3600.0, 2.0
+"""Seconds: an `ingest` that loads just then is no reason to lose a night."""
+
+
 @task(name="load", task_run_name="load", cache_policy=NO_CACHE, persist_result=False)
 def load_night(warehouse: Path, staged: Path) -> LoadReport:
-    """Merge the staged rows of a night into the warehouse in one transaction."""
-    return load(warehouse, staged)
+    """Merge the staged rows of a night into the warehouse in one transaction; wait for other loads to end."""
+    until = time.monotonic() + _OTHER_LOADS_END_WITHIN
+    while True:
+        try:
+            return load(warehouse, staged)
+        except LoaderBusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_AGAIN)
 
 
 @flow(name="harvest", flow_run_name=run_name, task_runner=_RUNNER, persist_result=False)
