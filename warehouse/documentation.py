@@ -28,9 +28,10 @@ or open it read-only with any tool that speaks DuckDB; while a load runs, reader
   page is part of it, for files the content.
 - Pages of different identities are one report when kind, year, level, place and issuers do not contradict
   each other and the texts agree: a title with small differences, a notice around the text, a missing
-  signature, a few words edited. The less the names agree, the more alike the texts must be. A parent's and
-  a child's report, neighbouring years and sister townships on one template stay apart. The report has the
-  id of the copy seen first; `report_identities` holds the others. Precision and recall are both 99 % or
+  signature, a few words edited. The less the names agree, the more alike the texts must be. A page that
+  names nobody and fits several reports goes to one of them and never joins them. A parent's and a child's
+  report, neighbouring years and sister townships on one template stay apart. The report has the id of the
+  copy seen first; `report_identities` holds the others. Precision and recall are both 99 % or
   more on the labelled pairs of `tests/warehouse/test_consolidation.py`.
 - Every page that carries a report is a row of `report_copies`. `reports` shows the preferred copy: one
   that still stands before one that is gone, then the one on the issuer's own portal, then the earliest
@@ -46,9 +47,15 @@ or open it read-only with any tool that speaks DuckDB; while a load runs, reader
 
 The loader copies the file, merges the night into the copy in one transaction, runs the checks of
 `warehouse/checks`, and puts the copy in place by renaming. Nothing changes if a check fails or the loader
-is killed. One loader works at a time (`<warehouse>.lock` names it). The copy needs as much free disk as
-the file and costs one pass over it, nothing on file systems with reflinks; a night that changes no row
-leaves the file alone.
+is killed. One loader works at a time (`<warehouse>.lock` names it). A night that changes no row leaves the
+file alone.
+
+The file of the night before stays as `<warehouse>.spare`. As soon as nobody has it open, it becomes the next
+copy by the blocks that differ, which is much less than the whole file; while a reader still has it, or where
+the file system cannot tell, the file is copied whole. It takes as much disk again and may be deleted at any
+time. Files are in the storage format of DuckDB 1.2 (February 2025); that or a later one reads them.
+
+Known errors of sources are put right after the merge, by entries in YAML: [corrections.md](corrections.md).
 
 Then the words of the new reports go into `<warehouse>.search`, the index of `baogao search`: jieba's words
 and the genre's terms of `warehouse/words.txt`. A warehouse without it, or ahead of it, is searched all the

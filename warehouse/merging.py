@@ -257,9 +257,7 @@ def _normal_names(connection: Connection) -> pa.Table:
 
 
 def _write_part(connection: Connection, table: str, key: str) -> TableCounts:
-    # In the order of reports, the rows of one are found without reading those of all.
-    order = "ORDER BY report_id" if table in {"sections", "indicators"} else ""
-    added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false) {order}"))
+    added = TableCounts(added=insert_rows(connection, table, f"FROM rows_of_{table}(false)"))
     if added.added:
         journal(connection, table, _ADDED_ROWS.substitute(table=table, row_key=row_key_of(key)))
     if not _has_rows(connection, "rewritten"):

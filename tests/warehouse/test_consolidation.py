@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import combinations, permutations
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.warehouse.staged_nights import (
     CITY_URL,
     LATER_TEXT,
     OWN_URL,
+    TOWNSHIP,
     document,
     night_after,
     rows_of,
@@ -55,21 +57,89 @@ NIGHTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory) -> Path:
+    """The three nights as one."""
+    folder = tmp_path_factory.mktemp("at_once")
+    load(
+        folder / "w.duckdb", write_night(folder / "n", documents=[page for night in NIGHTS for page in night])
+    )
+    return folder / "w.duckdb"
+
+
+@pytest.fixture(scope="module")
+def first_id(tmp_path_factory) -> str:
+    """The id that the report seen first has alone."""
+    folder = tmp_path_factory.mktemp("first")
+    load(folder / "w.duckdb", write_night(folder / "n", documents=NIGHTS[0]))
+    return rows_of(folder / "w.duckdb", "SELECT report_id FROM reports")[0][0]
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_copies_under_three_names_are_the_report_seen_first_in_whatever_order_they_load(tmp_path, order):
+def test_copies_under_three_names_are_the_report_seen_first_in_whatever_order_they_load(
+    tmp_path, order, at_once, first_id
+):
     warehouse = tmp_path / "w.duckdb"
     for number in order:
         load(warehouse, write_night(tmp_path / f"n{number}", documents=NIGHTS[number]))
-    at_once = tmp_path / "at_once.duckdb"
-    load(at_once, write_night(tmp_path / "all", documents=[page for night in NIGHTS for page in night]))
-    first = tmp_path / "first.duckdb"
-    load(first, write_night(tmp_path / "own", documents=NIGHTS[0]))
 
-    assert rows_of(warehouse, "SELECT report_id FROM reports") == rows_of(
-        first, "SELECT report_id FROM reports"
-    )
+    assert rows_of(warehouse, "SELECT report_id FROM reports") == [(first_id,)]
     assert rows_of(warehouse, "SELECT count(*) FROM report_copies") == [(3,)]
     assert whole_content(warehouse) == whole_content(at_once)
+
+
+FIGURES = "、".join(f"{number}件" for number in range(11, 18))
+TEMPLATE = (
+    f"本年度共调解矛盾纠纷、办理复议案件和审查规范性文件分别为{FIGURES},均已按期办结并向社会公开。"
+    "\n执法力量不足,法治宣传形式单一,工作机制有待进一步健全完善。"
+)
+PLAIN = {"text": TEMPLATE, "sections": [], "indicators": [], "citations": []}
+NOWHERE = {"level": None, "region_code": None, "province": None, "city": None, "county": None, "issuers": []}
+SISTERS = [
+    [
+        document(
+            f"https://{host}.example.cn/1.html",
+            fetched_at=night_after(day),
+            issuers=[f"{town}人民政府"],
+            title=f"{town}2024年法治政府建设报告",
+            **TOWNSHIP | {"township": town, "township_code": None},
+            **PLAIN,
+        )
+    ]
+    for day, host, town in [(0, "a", "梦溪镇"), (1, "b", "澧南镇")]
+]
+NAMELESS = [
+    document(
+        "https://c.example.cn/1.html",
+        fetched_at=night_after(2),
+        title="2024年法治政府建设报告",
+        **PLAIN | NOWHERE,
+    )
+]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_a_page_that_names_nobody_does_not_make_one_of_two_reports_it_fits(tmp_path, order):
+    nights = [*SISTERS, NAMELESS]
+    for number in order:
+        load(tmp_path / "w.duckdb", write_night(tmp_path / f"n{number}", documents=nights[number]))
+
+    towns = "SELECT township FROM reports WHERE township IS NOT NULL ORDER BY first_seen_at"
+    assert rows_of(tmp_path / "w.duckdb", towns) == [("梦溪镇",), ("澧南镇",)]
+
+
+def test_a_page_that_names_nobody_goes_to_the_report_seen_first_of_those_it_fits(tmp_path):
+    load(tmp_path / "w.duckdb", write_night(tmp_path / "n", documents=[*SISTERS[0], *SISTERS[1], *NAMELESS]))
+
+    assert rows_of(
+        tmp_path / "w.duckdb",
+        """SELECT r.township, c.url FROM report_copies AS c JOIN reports AS r USING (report_id)
+           ORDER BY c.url""",
+    ) == [
+        ("梦溪镇", "https://a.example.cn/1.html"),
+        ("澧南镇", "https://b.example.cn/1.html"),
+        ("梦溪镇", "https://c.example.cn/1.html"),
+    ]
 
 
 def test_a_copy_under_another_name_is_known_the_next_night(tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,9 +35,14 @@ LOADER = (
 KILLS = 50
 # Imports once, then forks a loader for each line it is sent, and says its pid and, at last, that it ended.
 FORKING_LOADER = """
-import os, sys
+import importlib, importlib.util, os, sys
 from pathlib import Path
 from warehouse.loading import load
+from warehouse.segmenting import load_segmenter
+load_segmenter()
+for name in ("numpy", "pandas", "pyarrow"):  # DuckDB imports them when it first takes a parameter
+    if importlib.util.find_spec(name):
+        importlib.import_module(name)
 for line in sys.stdin:
     pid = os.fork()
     if pid == 0:
@@ -48,11 +54,19 @@ for line in sys.stdin:
 """
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded")
+    load(folder / "w.duckdb", write_night(folder / "first", documents=[document()]))
+    return folder
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
-    path = tmp_path / "w.duckdb"
-    load(path, write_night(tmp_path / "first", documents=[document()]))
-    return path
+def warehouse(loaded: Path, tmp_path: Path) -> Path:
+    """A warehouse of one night, and its index, that a test may change."""
+    for file in loaded.glob("w.duckdb*"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "w.duckdb"
 
 
 def second_night(tmp_path: Path) -> Path:
@@ -162,7 +176,7 @@ def test_a_second_loader_is_told_who_is_at_work(warehouse, tmp_path):
         only_loader(warehouse),
         pytest.raises(LoaderBusyError, match=rf"another load is running \(pid {os.getpid()} since 20"),
     ):
-        load(warehouse, tmp_path / "first")
+        load(warehouse, tmp_path / "nothing")
 
 
 def test_a_writer_from_outside_is_named(warehouse, tmp_path):

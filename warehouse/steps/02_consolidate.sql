@@ -137,7 +137,7 @@ WITH measured AS (
     FROM half_worded AS c
     JOIN worded AS w ON w.report_id = c.other
 )
-SELECT one, other
+SELECT one, other, other_year
 FROM measured
 WHERE shorter / longer >= 0.5 AND shared / greatest(shorter, 1) >= CASE
     WHEN other_year THEN 1
@@ -145,19 +145,49 @@ WHERE shorter / longer >= 0.5 AND shared / greatest(shorter, 1) >= CASE
     WHEN same_issuer OR same_place_and_year THEN 0.8
     ELSE 0.9 END;
 
--- Readings that are linked, directly or through others, are one report: that of the copy seen first.
-CREATE TEMP TABLE joined_reports AS
-WITH RECURSIVE both_ways AS (
-    SELECT one, other FROM links UNION SELECT other, one FROM links
+-- Readings that are linked, directly or through others, are one report: that of the copy seen first. A page
+-- that leaves its issuer, place or year open may fit several reports that contradict each other, and would make
+-- one of them: it goes to one of its own year rather than another, then to the one seen first.
+CREATE TEMP TABLE named_in_full AS
+SELECT report_id FROM subjects WHERE len(issuers) > 0 AND settled AND NOT year_is_open;
+
+CREATE TEMP TABLE groups AS
+WITH RECURSIVE of_a_kind AS (
+    SELECT one, other FROM links WHERE (one IN (FROM named_in_full)) = (other IN (FROM named_in_full))
+), both_ways AS (
+    SELECT one, other FROM of_a_kind UNION SELECT other, one FROM of_a_kind
 ), reached AS (
-    SELECT one AS report_id, one AS member FROM both_ways
+    SELECT report_id, report_id AS member
+    FROM (SELECT one AS report_id FROM links UNION SELECT other FROM links)
     UNION
     SELECT r.report_id, b.other FROM reached AS r JOIN both_ways AS b ON b.one = r.member
 )
-SELECT r.report_id, arg_min(r.member, (s.first_seen_at, r.member)) AS new_id
+SELECT r.report_id, arg_min(r.member, (s.first_seen_at, r.member)) AS head,
+    min(s.first_seen_at) AS first_seen_at
 FROM reached AS r
 JOIN subjects AS s ON s.report_id = r.member
 GROUP BY r.report_id;
+
+CREATE TEMP TABLE bound_groups AS
+WITH across AS (
+    SELECT one AS open_one, other AS named, other_year FROM links
+    WHERE one NOT IN (FROM named_in_full) AND other IN (FROM named_in_full)
+    UNION ALL
+    SELECT other, one, other_year FROM links
+    WHERE other NOT IN (FROM named_in_full) AND one IN (FROM named_in_full)
+)
+SELECT o.head, arg_min(n.head, (a.other_year, n.first_seen_at, n.head)) AS named_head
+FROM across AS a
+JOIN groups AS o ON o.report_id = a.open_one
+JOIN groups AS n ON n.report_id = a.named
+GROUP BY o.head;
+
+CREATE TEMP TABLE joined_reports AS
+SELECT g.report_id, first_value(g.report_id) OVER (
+    PARTITION BY coalesce(b.named_head, g.head) ORDER BY s.first_seen_at, g.report_id) AS new_id
+FROM groups AS g
+JOIN subjects AS s USING (report_id)
+LEFT JOIN bound_groups AS b ON b.head = g.head;
 
 -- Reports of the warehouse that are to have another id.
 CREATE TEMP TABLE renamed AS
