@@ -18,7 +18,7 @@ _TERM = rf"(?:{_LITERAL}|[A-Za-z_$][\w$]*|\d+)"
 _SUM = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
 _POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 _GOES_TO = re.compile(
-    rf"(?:\blocation(?:\.href)?\s*=|\bopen\(|\blocation\.(?:replace|assign)\()\s*(?P<sum>{_SUM})\s*(?:[;,)\n}}]|$)"
+    rf"(?:\blocation(?:\.href)?\s*=|\bopen\(|\blocation\.(?:replace|assign)\()\s*(?P<sum>{_SUM})\s*(?:[;,)\n}}<]|$)"
 )
 _CALL = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\(\s*(?P<arguments>[^()]*)\)")
 _FIELD = re.compile(
