@@ -202,7 +202,17 @@ class MemoryWatch:
 
 
 def measured(kind: str, home: str, pages: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.crawling", "--run", kind, "--home", home, "--pages", str(pages)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.crawling",
+        "--run",
+        kind,
+        "--home",
+        home,
+        "--pages",
+        str(pages),
+    ]
     ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return found
