@@ -15,7 +15,7 @@ import httpx
 from tests.conftest import ROOT
 from tests.prefect_server import PrefectServer, end
 
-_ENDS_WITHIN = 240.0
+_ENDS_WITHIN = 480.0
 _FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
