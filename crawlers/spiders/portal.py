@@ -8,7 +8,7 @@ answers the middlewares record.
 import errno
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -89,7 +89,7 @@ class PortalSpider(scrapy.Spider):
         if not self.portal.columns:
             yield self._home_request()
         cycle = timedelta(days=self.settings.getfloat("SLOW_CYCLE_DAYS"))
-        for known in self._memory.known.due(datetime.now(UTC), cycle):
+        for known in self._memory.known.due(self.record.log.now(), cycle):
             self._asked.add(hash(identity(known.url)))
             yield self._ask_again(known)
 

@@ -47,7 +47,8 @@ TABLES: Mapping[str, str] = {
     "gone": "SELECT DISTINCT portal_id, url, detail FROM captures WHERE outcome = 'missing'",
     "rejects": "SELECT c.portal_id, r.url, r.stage, r.reason, r.detail FROM rejects AS r JOIN captures AS c"
     " USING (capture_id)",
-    "portals": "FROM portals",
+    # To make a warehouse anew writes down the whole registry.
+    "portals": "SELECT * FROM portals WHERE portal_id IN (SELECT portal_id FROM captures)",
     "regions": "FROM regions",
     "indicator_codes": "FROM indicator_codes",
 }
