@@ -13,7 +13,7 @@ from crawlers.registry import RegistryError, load_registry, select_portals
 from crawlers.storage import StorageError
 from flows.command.lost_server import ServerLostError, naming_lost_server
 from flows.command.progress import showing_progress
-from flows.command.status import OK, PARTLY, refusing
+from flows.command.status import OK, PARTLY, refusing, tell_refused
 from flows.command.tables import print_rows
 from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.locks import HarvestBusyError, refuse_beside_another
@@ -75,7 +75,7 @@ def run_harvest(asked: Asked) -> int:
                 pass
         night = harvest_showing_progress(asked)
     print_night(night)
-    return PARTLY if night.failed else OK
+    return PARTLY if tell_refused(night.load) or night.failed else OK
 
 
 def harvest_showing_progress(asked: Asked) -> "Night":

@@ -9,7 +9,7 @@ from crawlers.archive_upload import require_archive
 from crawlers.registry import RegistryError, load_registry
 from crawlers.storage import StorageError, from_anywhere
 from flows.batches import Batch, read_logged_batch
-from flows.command.status import OK, PARTLY, refusing
+from flows.command.status import OK, PARTLY, refusing, tell_refused
 from flows.command.tables import print_rows
 from flows.dask_cluster import ReadingPlaceError, cluster
 from flows.files import IngestError, find_sources
@@ -28,7 +28,7 @@ def run_ingest(paths: list[Path], warehouse: Path, registry: Path | None) -> int
     _print(done, "files")
     for unread in done.rejected:
         sys.stderr.write(f"baogao: {unread.name}: not a report: {unread.reason}\n")
-    return PARTLY if done.unreadable or done.rejected else OK
+    return PARTLY if tell_refused(done.load) or done.unreadable or done.rejected else OK
 
 
 def run_reprocess(archive: Path, warehouse: Path, registry: Path | None, on: str | None = None) -> int:
@@ -42,7 +42,7 @@ def run_reprocess(archive: Path, warehouse: Path, registry: Path | None, on: str
         with _reading_on(on, warehouse) as read:
             done = reprocess(from_anywhere(archive), warehouse.absolute(), portals, read)
     _print(done, "captures")
-    return PARTLY if done.unreadable else OK
+    return PARTLY if tell_refused(done.load) or done.unreadable else OK
 
 
 @contextmanager

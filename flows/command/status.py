@@ -3,8 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from warehouse.loading import LoadReport
 
 OK, PARTLY, NOT_RUN = 0, 1, 2
 """All went well; some portal, file or check failed and the rest is stored; it could not run."""
@@ -18,3 +22,10 @@ def refusing(*errors: type[Exception]) -> Iterator[None]:
     except errors as error:
         sys.stderr.write(f"baogao: {error}\n")
         raise typer.Exit(NOT_RUN) from error
+
+
+def tell_refused(loaded: "LoadReport") -> bool:
+    """Name on stderr each correction that was not applied; return whether there was any."""
+    for refused in loaded.refused:
+        sys.stderr.write(f"baogao: {refused}\n")
+    return bool(loaded.refused)

@@ -33,7 +33,19 @@ def filled(two_reports: Path, tmp_path: Path, baogao: Baogao) -> Baogao:
 def test_help_names_every_command(baogao: Baogao) -> None:
     shown = baogao("--help")
     assert shown.returncode == 0
-    for command in ("demo", "harvest", "ingest", "query", "search", "show", "coverage", "export", "portals"):
+    for command in (
+        "demo",
+        "harvest",
+        "ingest",
+        "query",
+        "search",
+        "show",
+        "coverage",
+        "export",
+        "serve",
+        "status",
+        "portals",
+    ):
         assert command in shown.stdout
 
 
@@ -186,3 +198,21 @@ def test_export_writes_a_data_set_and_says_what_is_in_it(filled: Baogao, tmp_pat
     refused = filled("export", "again", "--since", "yesterday", "--warehouse", WAREHOUSE)
     assert refused.returncode == 2
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_correction_that_no_longer_fits_is_named_and_the_rest_is_stored(
+    baogao: Baogao, tmp_path: Path
+) -> None:
+    take_in = ("ingest", REAL / "lixian-2024.txt", "--warehouse", WAREHOUSE)
+    assert baogao(*take_in).returncode == 0
+    ask = ("query", "SELECT report_id, issuer FROM reports", "--format", "json", "--warehouse", WAREHOUSE)
+    report = json.loads(baogao(*ask).stdout)["report_id"]
+    (tmp_path / "corrections.yml").write_text(
+        f"- report: '{report}'\n  field: year\n  printed: 2031\n  right: 2024\n"
+        "  reason: the title names the year of publication\n  source: https://www.example.gov.cn/\n",
+        "utf-8",
+    )
+    done = baogao(*take_in)
+    assert done.returncode == 1
+    assert "2031" in done.stderr
+    assert json.loads(baogao(*ask).stdout)["report_id"] == report
