@@ -210,9 +210,10 @@ class StrangerServer:
                 self.send_response(status)
                 for name, value in {**headers, "Content-Length": str(len(body))}.items():
                     self.send_header(name, value)
-                self.end_headers()
+                # Before a byte is sent: whoever has an answer without a body may ask again at once.
                 served = Served(self.command, self.path, status, len(body), began, time.monotonic())
                 outer.served.append(served)
+                self.end_headers()
                 self.wfile.write(body)
 
             do_POST = do_GET  # noqa: N815 - http.server's names

@@ -151,8 +151,7 @@ def _second_night() -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.fixture(scope="session")
-def visitor(shelf: Path) -> Iterator[TestClient]:
-    """Someone who asks the room, in Chinese unless the test says otherwise; errors come as pages."""
+def _window(shelf: Path) -> Iterator[TestClient]:
     room = Room(shelf)
     with TestClient(
         create_app(room),
@@ -162,3 +161,11 @@ def visitor(shelf: Path) -> Iterator[TestClient]:
     ) as client:
         yield client
     room.database.close()
+
+
+@pytest.fixture
+def visitor(_window: TestClient) -> TestClient:
+    """Someone who asks the room, in Chinese unless the test says otherwise; errors come as pages."""
+    # A language that another test chose is remembered in a cookie.
+    _window.cookies.clear()
+    return _window

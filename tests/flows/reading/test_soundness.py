@@ -24,12 +24,12 @@ def test_a_sound_report_breaks_no_law() -> None:
         (replace(RIGHT, text=RIGHT.text + "\ud800"), "half a character"),
         (replace(RIGHT, metadata=replace(RIGHT.metadata, year=20244)), "year 20244"),
         (replace(RIGHT, sections=RIGHT.sections * 2), "two sections at 1"),
-        (replace(RIGHT, sections=(replace(RIGHT.sections[0], end_char=9999),)), "outside the text"),
+        (replace(RIGHT, sections=(RIGHT.sections[0]._replace(end_char=9999),)), "outside the text"),
         (replace(RIGHT, indicators=(NUMBER, NUMBER)), "two indicators"),
-        (replace(RIGHT, indicators=(replace(NUMBER, start_char=0),)), "does not quote"),
-        (replace(RIGHT, indicators=(replace(NUMBER, value=float("inf")),)), "of inf"),
-        (replace(RIGHT, indicators=(replace(NUMBER, code="no_such"),)), "unknown code no_such"),
-        (replace(RIGHT, citations=(replace(RIGHT.citations[0], start_char=0),)), "does not quote"),
+        (replace(RIGHT, indicators=(NUMBER._replace(start_char=0),)), "does not quote"),
+        (replace(RIGHT, indicators=(NUMBER._replace(value=float("inf")),)), "of inf"),
+        (replace(RIGHT, indicators=(NUMBER._replace(code="no_such"),)), "unknown code no_such"),
+        (replace(RIGHT, citations=(RIGHT.citations[0]._replace(start_char=0),)), "does not quote"),
     ],
 )
 def test_a_broken_law_is_named(broken: Report, says: str) -> None:
