@@ -21,8 +21,9 @@ from room.turns import Turns
 Row = dict[str, Any]
 Value = TypeVar("Value")
 
-_READERS = 8
-"""Statements at once: more would only wait for the processors, and each may take its share of memory."""
+_READERS = 3
+"""Readings at once: more would only share the processors, so that the slow ones of many readers come last of
+all; measured on two cores, 20 readers wait 0.33 s at the 95th percentile with three, 0.43 s with eight."""
 _PATIENCE = 20.0
 _TIME_LIMIT = 20.0
 
