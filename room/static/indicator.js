@@ -52,7 +52,7 @@
           grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
           tooltip: { ...base().tooltip, trigger: "item", formatter: ({ dataIndex }) => { const bin = bins[dataIndex]; return bin ? `${figures.format(bin.low)} – ${figures.format(bin.high)}  ${frame.dataset.unit}\n${figures.format(bin.count)}` : ""; } },
           xAxis: [
-            axis({ type: "category", data: bins.map((bin) => short.format(bin.low)), axisLabel: { color: colour("--muted"), align: "center" }, splitLine: { show: false }, name: frame.dataset.unit, nameLocation: "end", nameGap: 6, nameTextStyle: { color: colour("--muted") } }),
+            axis({ type: "category", data: bins.map((bin) => `${short.format(bin.low)}–${short.format(bin.high)}`), axisLabel: { color: colour("--muted"), align: "center" }, splitLine: { show: false }, name: frame.dataset.unit, nameLocation: "end", nameGap: 6, nameTextStyle: { color: colour("--muted") } }),
             { type: "value", min: -0.5, max: last + 0.5, show: false },
           ],
           yAxis: { ...valueAxis(""), axisLine: { show: false } },
