@@ -5,6 +5,7 @@ end; the next reading sees the new one. What was computed for the pages is remem
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from room.generation import Generation, open_generation, stamp_of
+from room.generation import Generation, Stamp, open_generation, stamp_of
 from room.refusals import TooLargeError, TooSlowError
 from room.turns import Turns
 
@@ -26,6 +27,8 @@ _READERS = 3
 all; measured on two cores, 20 readers wait 0.33 s at the 95th percentile with three, 0.43 s with eight."""
 _PATIENCE = 20.0
 _TIME_LIMIT = 20.0
+_WORDS_FOLLOW_WITHIN = 120.0
+"""Seconds for which a state with its index is shown although a newer one lies there without."""
 
 
 class Database:
@@ -72,7 +75,9 @@ class Database:
     def _held(self) -> Iterator[Generation]:
         with self._switching:
             stamp = stamp_of(self.path)
-            if self._current is None or self._current.stamp != stamp:
+            if self._current is None or (
+                self._current.stamp != stamp and not _words_follow(self._current, stamp)
+            ):
                 fresh = open_generation(self.path)
                 if self._current is not None:
                     self._current.release()
@@ -90,6 +95,18 @@ class Database:
             if self._current is not None:
                 self._current.release()
                 self._current = None
+
+
+def _words_follow(current: Generation, stamp: Stamp) -> bool:
+    """Whether a new warehouse still lacks its words index, which a load makes right after it.
+
+    Until then the state before is shown: a search without the index would go through all texts.
+    """
+    warehouse, words = stamp
+    new_words = words is None or words != current.stamp[1]
+    if not current.indexed or new_words:
+        return False
+    return time.time() - warehouse[1] / 1e9 < _WORDS_FOLLOW_WITHIN
 
 
 class Reading:

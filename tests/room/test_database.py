@@ -1,5 +1,6 @@
 """Reading while nights come in: always one whole state, never a written one, never without an end."""
 
+import os
 import shutil
 import threading
 from collections.abc import Sequence
@@ -92,6 +93,13 @@ def test_the_words_index_is_used_only_with_its_own_state(warehouse: Path, nights
         assert index.execute("SELECT count(*) FROM indexed").fetchone() == (1,)
     publish(Path(shutil.copy(nights[1], f"{warehouse}.side")), warehouse)
     with database.reading() as reading, reading.words() as index:
+        # A load makes the index right after the warehouse: until then its readers see the night before.
+        assert reports_in(reading) == 1
+        assert index is not None
+    long_ago = warehouse.stat().st_mtime - 3600
+    os.utime(warehouse, (long_ago, long_ago))
+    with database.reading() as reading, reading.words() as index:
+        assert reports_in(reading) == 2
         assert index is None
     publish(Path(shutil.copy(index_file(nights[1]), f"{warehouse}.side")), index_file(warehouse))
     with database.reading() as reading, reading.words() as index:
