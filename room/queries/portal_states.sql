@@ -2,7 +2,8 @@
 WITH judged AS (
     SELECT
         *,
-        CASE WHEN finish_reason IN ('died', 'failed') OR NOT (complete OR coalesce(listed, 0) > 0) THEN 'broke'
+        CASE WHEN finish_reason IN ('died', 'failed', 'no room')
+                 OR NOT (complete OR coalesce(listed, 0) > 0) THEN 'broke'
              WHEN len(problems) > 0 OR coalesce(errors, 0) + coalesce(blocked, 0) > 0 THEN 'problems'
              WHEN coalesce(new, 0) + coalesce(changed, 0) + coalesce(missing, 0) > 0 THEN 'new'
              ELSE 'quiet' END AS state

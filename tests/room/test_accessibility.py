@@ -70,5 +70,6 @@ def test_a_report_is_usable_by_everyone(reader: Reader, look: str) -> None:
         page.goto(f"/search?q={REAL_REPORT}")
         page.locator("ol.reports a").first.click()
         page.wait_for_selector("article.report")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert_accessible(page)
         keep_picture(page, f"report-{look}")
