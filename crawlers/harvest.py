@@ -12,12 +12,11 @@ import sys
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import Field
 from scrapy.crawler import Crawler
@@ -27,6 +26,7 @@ from crawlers.archive_writer import DEFAULT_MAX_BYTES, ArchiveWriter
 from crawlers.capture_log import CaptureLog
 from crawlers.column import CrawlMemory
 from crawlers.expectation import shortfall
+from crawlers.hosts import server_of
 from crawlers.job import COULD_NOT_RUN, ENDED, JobError, PortalJob, read_jobs
 from crawlers.known import KnownPages
 from crawlers.lifeline import hold_on
@@ -39,6 +39,9 @@ from crawlers.wording import load_wording
 
 PORTALS_AT_ONCE = 32
 """Portals crawled side by side in one process: politeness leaves each idle most of the time."""
+
+PORTALS_A_HOST = 8
+"""Of these, portals whose homepage or columns lie on one host: more would only stand in line there."""
 
 _FAILED = "failed"
 
@@ -82,12 +85,16 @@ def _archive_of(jobs: Sequence[Job]) -> closing[RunArchive]:
 async def _crawl_all(
     reactor: CrawlReactor, jobs: Sequence[Job], archive: RunArchive, tell: Tell | None
 ) -> bool:
-    """Crawl side by side, but portals of one host in turn: to the host they are one visitor."""
-    turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    """Crawl side by side; what a host is asked by all of them, `reactor.hosts` keeps within bounds."""
+    seats: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PORTALS_A_HOST))
     slots = asyncio.Semaphore(PORTALS_AT_ONCE)
 
     async def in_turn(job: Job) -> bool:
-        async with turns[urlsplit(job.portal.homepage).netloc], slots:
+        async with AsyncExitStack() as places:
+            # In one order for all: two portals never hold what the other waits for.
+            for host in sorted(set(map(server_of, (job.portal.homepage, *job.portal.columns)))):
+                await places.enter_async_context(seats[host])
+            await places.enter_async_context(slots)
             if reactor.stopping:
                 return False
             if tell:
@@ -140,6 +147,7 @@ async def crawl(
 ) -> tuple[S, Mapping[str, Any]]:
     """Run a spider of `kind` over the job's portal; return it and Scrapy's counts when it has ended."""
     settings = job.scrapy_settings()
+    settings.set("HOSTS", reactor.hosts)
     wording, known = load_wording(), KnownPages.from_file(job.known)
     record = CrawlRecord(*written, known, wording, job.portal.homepage)
     memory = CrawlMemory(

@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawlers import settings as manners
+from crawlers.hosts import Hosts
 from crawlers.job import JobError
 from crawlers.scope import Scope
 
@@ -20,7 +21,10 @@ T = TypeVar("T")
 
 
 class CrawlReactor(AsyncCrawlerProcess):
-    """Runs the crawls of the portals that `scopes` bound; `stopping` tells that no crawl should begin."""
+    """Runs the crawls of the portals that `scopes` bound; `stopping` tells that no crawl should begin.
+
+    `hosts` are those that the crawls visit, for all of them.
+    """
 
     def __init__(self, scopes: Iterable[Scope]) -> None:
         # No more than the process itself reads: what stands here goes before the settings of each crawl.
@@ -34,6 +38,7 @@ class CrawlReactor(AsyncCrawlerProcess):
             )
         )
         self.stopping = False
+        self.hosts = Hosts()
 
     async def stop(self) -> None:
         """End the crawls under way and let no other begin; called by Scrapy on SIGINT and SIGTERM too."""

@@ -38,6 +38,16 @@ class Scope:
         domains = frozenset(registrable_domain(host_of(part)) for part in parts)
         return cls(frozenset(), domains, frozenset(host.lower() for host in portal.hosts))
 
+    @property
+    def reach(self) -> frozenset[str]:
+        """Names of all that may be asked; crawls of two portals that may ask one host have one in common."""
+        if self.places:
+            return frozenset(
+                registrable_domain(host) if as_address(host) is None else f"{host}:{port}"
+                for host, port in self.places
+            )
+        return self.domains | frozenset(map(registrable_domain, self.hosts))
+
     def refusal(self, url: str) -> str | None:
         """Return why `url` must not be asked; None when it may."""
         try:

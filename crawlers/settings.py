@@ -93,8 +93,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "crawlers.middlewares.recording.RecordingMiddleware": 800,
-    "crawlers.middlewares.crowding.CrowdingMiddleware": 900,
 }
+# Crawls of a process are one visitor to a host.
+DOWNLOADER = "crawlers.downloading.HostDownloader"
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawlers.downloading.HostHandler")
 TWISTED_DNS_RESOLVER = "crawlers.resolver.GuardedResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
@@ -115,6 +117,9 @@ GUARDED = frozenset(
         "EXTENSIONS",
         "TWISTED_DNS_RESOLVER",
         "PORTAL_SCOPE",
+        "DOWNLOADER",
+        "DOWNLOAD_HANDLERS",
+        "HOSTS",
         "DOWNLOAD_VERIFY_CERTIFICATES",
     }
 )

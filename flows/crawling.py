@@ -10,10 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from math import ceil
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawlers.archive import read_capture
 from crawlers.attachments import mentions_attachments
@@ -28,8 +26,6 @@ _KNOWN_FACTS = (
     *("url", "etag", "last_modified", "payload_sha256", "capture_id", "page_role", "outcome", "fetched_at"),
     *("list_title", "list_date"),
 )
-SMALLEST_SHARE = 32
-"""Portals that are not worth another process: a process crawls as many side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +67,6 @@ class CrawlJob:
     archive: Path
     settings: Mapping[str, Any] = field(default_factory=dict)
     full: bool = False
-
-
-def shares_of(
-    jobs: Sequence[CrawlJob], processes: int, smallest: int = SMALLEST_SHARE
-) -> list[tuple[CrawlJob, ...]]:
-    """Return the jobs in at most `processes` shares; `smallest` jobs or fewer are one.
-
-    Portals of one host come into the same share, since only inside a process do they wait for each other.
-    """
-    wanted = max(1, min(processes, ceil(len(jobs) / smallest)))
-    by_host: dict[str, list[CrawlJob]] = {}
-    for job in jobs:
-        by_host.setdefault(urlsplit(job.portal.homepage).netloc, []).append(job)
-    shares: list[list[CrawlJob]] = [[] for _ in range(wanted)]
-    for together in sorted(by_host.values(), key=len, reverse=True):
-        min(shares, key=len).extend(together)
-    return [tuple(share) for share in shares if share]
 
 
 def crawl_together(jobs: Sequence[CrawlJob], folder: RunFolder) -> Iterator[CrawlSummary]:

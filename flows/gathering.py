@@ -26,7 +26,6 @@ from flows.crawling import (
     CrawlSummary,
     crawl_together,
     logged_captures,
-    shares_of,
     to_read,
     with_attachments_left,
 )
@@ -35,6 +34,7 @@ from flows.nights import PortalNight, broke, night_of
 from flows.places import RunFolder
 from flows.processes import Counts
 from flows.runners import Submit, reading_on
+from flows.shares import shares_of
 from flows.staging import BatchCounts, bring_home, write_rows
 
 CRAWLS_AT_ONCE = 4

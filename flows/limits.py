@@ -1,14 +1,14 @@
-"""One crawl a host at a time, whoever runs it: by Prefect's global concurrency limits.
+"""One run at a host at a time, whoever started it: by Prefect's global concurrency limits.
 
-Within a run the portals of a host are crawled in turn by one process anyway; the limits keep two runs apart
-(a shard elsewhere, another warehouse, last night's run that is not done). Only a server that others use
-too can do that, so with the embedded one nothing is asked. The slots are leases: those of a worker that was
-killed come free by themselves, which the slots of tag limits do not.
+Within a run a host is asked by one process (`flows.shares`), which is one visitor to it; the limits keep
+two runs apart (another warehouse, last night's run that is not done). There is one for each registrable
+domain that a portal's entry opens to its crawl, since the crawl may find further hosts there. Only a server
+that others use too can keep them, so with the embedded one nothing is asked. The slots are leases: those of a
+worker that was killed come free by themselves, which the slots of tag limits do not.
 """
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from urllib.parse import urlsplit
 
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -20,6 +20,7 @@ from prefect.logging import get_run_logger
 from prefect.settings import get_current_settings
 
 from crawlers.registry import Portal
+from crawlers.scope import Scope
 
 CRAWLS_A_HOST = 1
 """What a limit is made with; `prefect gcl update` changes it for good."""
@@ -34,9 +35,9 @@ class HostBusyError(Exception):
     """Another run is crawling one of the hosts and did not end in time."""
 
 
-def limit_of(portal: Portal) -> str:
-    """Return the name of the limit on crawls of a portal's host."""
-    return f"baogao-host-{urlsplit(portal.homepage).netloc}"
+def limits_of(portals: Collection[Portal]) -> set[str]:
+    """Return the names of the limits on crawls of these portals, one for each domain that they may ask."""
+    return {f"baogao-host-{name}" for portal in portals for name in Scope.of(portal).reach}
 
 
 def make_limits(portals: Collection[Portal]) -> None:
@@ -47,7 +48,7 @@ def make_limits(portals: Collection[Portal]) -> None:
     try:
         if shared_server():
             with get_client(sync_client=True) as client:
-                _make_missing(client, {limit_of(portal) for portal in portals})
+                _make_missing(client, limits_of(portals))
     except httpx.HTTPError as error:
         get_run_logger().warning("no limits on crawls of a host: %s", error)
 
@@ -69,7 +70,7 @@ def alone_at_hosts(portals: Collection[Portal], wait: float = WAIT_AT_MOST) -> I
 
     Raises HostBusyError after `wait` seconds. A server that goes away meanwhile is no reason to stop a crawl.
     """
-    held = _hold(sorted({limit_of(portal) for portal in portals}), wait)
+    held = _hold(sorted(limits_of(portals)), wait)
     try:
         yield
     finally:

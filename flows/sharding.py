@@ -26,13 +26,14 @@ from pydantic import Field
 
 from crawlers.registry import Portal
 from flows.artifacts import Progress
-from flows.crawling import CrawlJob, CrawlSummary, read_summary, shares_of
+from flows.crawling import CrawlJob, CrawlSummary, read_summary
 from flows.gathering import Gathering, gather
 from flows.limits import shared_server
 from flows.nights import PortalNight
 from flows.parameters import Manner
 from flows.places import RunFolder
 from flows.runners import reading_on
+from flows.shares import shares_of
 
 DEPLOYMENT = "crawl-shard/shard"
 

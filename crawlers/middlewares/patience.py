@@ -3,8 +3,6 @@
 import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from time import monotonic
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -17,6 +15,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
+
+from crawlers.hosts import Hosts
 
 _MAY_PASS = (
     CannotResolveHostError,
@@ -40,30 +40,25 @@ class PatienceMiddleware:
         self._codes = frozenset(int(code) for code in settings.getlist("RETRY_HTTP_CODES"))
         self._first_pause = settings.getfloat("RETRY_PAUSE")
         self._longest_pause = settings.getfloat("RETRY_PAUSE_MAX")
-        self._quiet_until: dict[str, float] = {}
+        self._hosts: Hosts = settings["HOSTS"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "PatienceMiddleware":
         """Make the middleware of a crawl."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Wait while the host asked for quiet."""
-        while (pause := self._quiet_until.get(_host(request), 0.0) - monotonic()) > 0:
-            await asyncio.sleep(pause)
-
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return another try for an answer that may pass, after a pause; else the answer."""
         if response.status not in self._codes or request.meta.get("outcome") == "blocked":
             return response
-        asked = retry_after(response, datetime.now(UTC)) if response.status in _BUSY else None
+        asked = quiet_asked(response)
         if asked is not None and asked > self._longest_pause:
             return response
         again = self._another_try(request, f"HTTP {response.status}")
         if again is None:
             return response
         pause = self._pause_of(again) if asked is None else asked
-        self._quiet_until[_host(request)] = monotonic() + pause
+        self._hosts.at(request.url).leave_alone(pause)
         await asyncio.sleep(pause)
         return again
 
@@ -85,6 +80,11 @@ class PatienceMiddleware:
         return min(self._longest_pause, pause)
 
 
+def quiet_asked(response: Response) -> float | None:
+    """Return the seconds for which a host that is busy wants to be left alone; None where it does not say."""
+    return retry_after(response, datetime.now(UTC)) if response.status in _BUSY else None
+
+
 def retry_after(response: Response, now: datetime) -> float | None:
     """Return the seconds that Retry-After asks for (a number or a date); None without a usable one."""
     value = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
@@ -96,7 +96,3 @@ def retry_after(response: Response, now: datetime) -> float | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - now).total_seconds())
-
-
-def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc

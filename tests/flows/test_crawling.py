@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.registry import Portal
-from flows.crawling import CrawlJob, crawl_together, logged_captures, shares_of
+from flows.crawling import CrawlJob, crawl_together, logged_captures
 from flows.places import RunFolder
 from tests.crawlers.loopback import QUICK, Asked, LoopbackPortal, Reply
 
@@ -113,23 +113,3 @@ def test_a_process_that_cannot_start_says_why(portals: list[LoopbackPortal], tmp
     found = list(crawl_together(jobs, RunFolder(tmp_path)))
     assert [summary.finish_reason for summary in found] == ["died", "died"]
     assert all("ROBOTSTXT_OBEY" in summary.problems[0] for summary in found)
-
-
-def test_portals_of_one_host_come_into_one_share(tmp_path: Path) -> None:
-    def job(number: int) -> CrawlJob:
-        host = f"www{number % 50}.example.gov.cn"
-        entry = {
-            "id": f"p{number}",
-            "name": "某县",
-            "region": "430723",
-            "homepage": f"https://{host}/{number}/",
-        }
-        return CrawlJob("night", Portal.model_validate(entry), tmp_path)
-
-    jobs = [job(number) for number in range(200)]
-    assert shares_of([], 2) == []
-    assert [len(share) for share in shares_of(jobs[:32], 4)] == [32]
-    shares = shares_of(jobs, 4)
-    assert [len(share) for share in shares] == [52, 52, 48, 48]
-    hosts = [{job.portal.homepage.split("/")[2] for job in share} for share in shares]
-    assert sum(map(len, hosts)) == 50
