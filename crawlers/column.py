@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawlers.addresses import identity
+from crawlers.address_set import AddressSet
 from crawlers.known import KnownPages
 from crawlers.platforms.page import Entry, Page, PageRequest
 from crawlers.platforms.paging import page_number, told_pages
@@ -83,7 +83,7 @@ class ColumnReading:
         self.ended = False
         self._memory = memory
         self._platform = platforms().get(platform) if platform else None
-        self._seen: set[int] = set()
+        self._seen = AddressSet()
         self._asked: set[PageRequest] = set()
         self._shown: list[tuple[str, date | None]] = []
         self._times_shown = self._empty_pages = 0
@@ -101,9 +101,7 @@ class ColumnReading:
         if self.pages == 1:
             self.name = " ".join([self.name, *page.names()[:1]]).strip()
         entries = list(platform.entries(page)) or self._in_any_skin(page)
-        keys = [hash(identity(entry.url)) for entry in entries]
-        fresh = [entry for key, entry in zip(keys, entries, strict=True) if key not in self._seen]
-        self._seen.update(keys)
+        fresh = [entry for entry in entries if self._seen.add(entry.url)]
         wanted = self._wanted(fresh)
         self._count(fresh, wanted)
         if remark := self._end(entries, fresh, wanted):

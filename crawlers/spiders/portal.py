@@ -20,7 +20,7 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.addresses import identity
+from crawlers.address_set import AddressSet
 from crawlers.archive import charset_of
 from crawlers.attachments import mentions_attachments
 from crawlers.capture_log import Aim
@@ -69,7 +69,7 @@ class PortalSpider(scrapy.Spider):
         self.progress = Progress()
         self.record = record
         self._memory = memory
-        self._asked: set[int] = set()
+        self._asked = AddressSet()
         self._search: ColumnSearch | None = None
         self._home_asked = False
 
@@ -90,7 +90,7 @@ class PortalSpider(scrapy.Spider):
             yield self._home_request()
         cycle = timedelta(days=self.settings.getfloat("SLOW_CYCLE_DAYS"))
         for known in self._memory.known.due(self.record.log.now(), cycle):
-            self._asked.add(hash(identity(known.url)))
+            self._asked.add(known.url)
             yield self._ask_again(known)
 
     def parse_home(self, response: Response) -> Requests:
@@ -172,10 +172,8 @@ class PortalSpider(scrapy.Spider):
 
     def _entry_requests(self, entries: Iterable[Entry], referrer: str) -> Requests:
         for entry in entries:
-            key = hash(identity(entry.url))
-            if key in self._asked or self._memory.known.tried(entry.url):
+            if self._memory.known.tried(entry.url) or not self._asked.add(entry.url):
                 continue
-            self._asked.add(key)
             role = "attachment" if self._is_attachment(entry.url) else "article"
             aim = Aim(role, entry.title, entry.published_on, referrer)
             yield self._request(PageRequest(entry.url), aim, self.parse_article, _LATER_PRIORITY)
