@@ -2,7 +2,7 @@
 
     python -m benchmarks.reading [--rounds N] [--profile]
 
-The pages are five real reports in full, set in two ways as portals set them (`benchmarks/reading_pages.py`).
+The pages are five real reports in full, set in three ways as portals set them (`benchmarks/reading_pages.py`).
 Both sides are measured in one run, in turn, by CPU time of this process; the ratio is what to quote, since
 machines differ.
 """

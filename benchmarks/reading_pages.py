@@ -4,17 +4,23 @@ Menus, breadcrumb, share bar, related lists and footer stand around the text; th
 two ways that make up most of what portals publish: `styled` paragraphs with an inline style and two spans
 (TRS, Hanweb and their editors), and the `word` soup of text pasted from a word processor (a MsoNormal style
 for every paragraph, a span and font for every run of some forty characters, empty paragraphs between).
+`portal` is the styled text in the whole skin of a portal as they are served (`reading_portal.html`): scripts,
+styles, menus that fold out to 150 links, disclosure table, lists and footer.
 """
 
 import json
 from collections.abc import Iterator
 from html import escape
+from itertools import chain
 from pathlib import Path
+from string import Template
+
+import yaml
 
 from flows.reading.shapes import Page
 
 REPORTS = Path(__file__).parents[1] / "tests" / "gold" / "real"
-SETTINGS = ("styled", "word")
+SETTINGS = ("styled", "word", "portal")
 
 # fmt: off
 _COLUMNS = [
@@ -53,12 +59,13 @@ _WORD_RUN = 40
 
 def pages(setting: str) -> list[Page]:
     """Return the five reports as pages of one of `SETTINGS`."""
-    setter = {"styled": _styled, "word": _word}[setting]
+    setter = _word if setting == "word" else _styled
+    page = _portal if setting == "portal" else _page
     found = []
     for path in sorted(REPORTS.glob("*.txt")):
         title = json.loads(path.with_suffix(".json").read_text("utf-8"))["title"]
         lines = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
-        html = "".join(_page(escape(title), "\n".join(setter(lines))))
+        html = "".join(page(escape(title), "\n".join(setter(lines))))
         url = f"http://www.{path.stem}.gov.cn/zwgk/fzzf/202403/t20240312_{len(lines)}.html"
         found.append(Page(html.encode(), url, "text/html", "utf-8"))
     return found
@@ -114,3 +121,45 @@ def _page(title: str, body: str) -> Iterator[str]:
         "网站标识码：4307230001 湘公网安备43072302000000号 联系我们 网站地图</div>"
         f'<div class="qr">扫一扫在手机打开当前页</div>{_SCRIPT}</body></html>'
     )
+
+
+def _portal(title: str, body: str) -> Iterator[str]:
+    folder = Path(__file__).parent
+    skin = Template((folder / "reading_portal.html").read_text("utf-8"))
+    words = yaml.safe_load((folder / "reading_portal.yaml").read_text("utf-8"))
+    yield skin.substitute(
+        title=title,
+        body=body,
+        number=f"{len(body) % 100:03}",
+        menus="".join(chain.from_iterable(_menu(*menu) for menu in enumerate(words["menus"].items()))),
+        side="".join(_side(words["side"])),
+        related="".join(_related(words["related"])),
+    )
+
+
+def _menu(number: int, menu: tuple[str, dict[str, list[str]]]) -> Iterator[str]:
+    """One entry of the navigation with what folds out below it, blanks as templates leave them."""
+    heading, groups = menu
+    href = f"/m{number}/"
+    yield f'        <li>\n            <a href="{href}" class="navList" target="_blank">{heading}<i></i></a>\n'
+    yield '            <div class="mega">\n'
+    for group, names in groups.items():
+        yield f"                <dl>\n                    <dt>{group}</dt>\n"
+        for place, name in enumerate(names):
+            href = f"../../../m{number}/c{place}/"
+            yield f'                    <dd><a href="{href}" target="_blank" title="{name}">{name}</a></dd>\n'
+        yield "                </dl>\n"
+    yield "            </div>\n        </li>\n"
+
+
+def _side(names: list[str]) -> Iterator[str]:
+    for number, name in enumerate(names):
+        link = f'<a href="../c{number}/" title="{name}">{name}</a>'
+        yield f'            <li id="sub_{6980 + number}">{link}</li>\n'
+
+
+def _related(names: list[str]) -> Iterator[str]:
+    for number, name in enumerate(names):
+        href = f"./t202403{number + 1:02}_14060{number}.html"
+        link = f'<a href="{href}" target="_blank" title="{name}">{name}</a>'
+        yield f"            <li>{link}<span>2024-03-{number + 1:02}</span></li>\n"
