@@ -3,7 +3,8 @@
 A job a line says what to crawl and where to put it; the portals are crawled side by side. Each one's captures
 log and archive grow while its crawl runs, its summary is written at its end. Exit status 0: the crawls
 ended, with problems or without; 2: one could not run. Only errors are printed, on stderr; with --tell also,
-on stdout, `began ID` and `ended ID` of each portal as it happens. --lifeline: see `crawlers.lifeline`.
+on stdout, `began ID` and `ended ID` of each portal as it happens, and every few seconds `alive`, which only
+a process that is stuck does not say, however slow its portals are. --lifeline: see `crawlers.lifeline`.
 """
 
 import asyncio
@@ -43,6 +44,9 @@ PORTALS_AT_ONCE = 32
 PORTALS_A_HOST = 8
 """Of these, portals whose homepage or columns lie on one host: more would only stand in line there."""
 
+SIGN_OF_LIFE = 2.0
+"""Seconds from one sign of life to the next."""
+
 _FAILED = "failed"
 
 S = TypeVar("S", bound=PortalSpider)
@@ -64,8 +68,8 @@ def run(*jobs: Job, tell: Tell | None = None) -> bool:
     """Crawl the jobs' portals, blocking till all have ended, and write their summaries.
 
     Return whether all could run; one that cannot is named on stderr and in its summary. `tell`, if given,
-    is called with `began` or `ended` and the portal's id. A process can do this once: Scrapy's reactor does
-    not start twice.
+    is called with `began` or `ended` and the portal's id, and with `alive` now and then. A process can do
+    this once: Scrapy's reactor does not start twice.
     """
     reactor = CrawlReactor(Scope.of(job.portal) for job in jobs)
     with _archive_of(jobs) as archive:
@@ -106,7 +110,18 @@ async def _crawl_all(
             tell("ended", job.portal.id)
         return bool(summary["finish_reason"] != _FAILED)
 
-    return all(await asyncio.gather(*map(in_turn, jobs)))
+    life = asyncio.create_task(_show_life(tell)) if tell else None
+    try:
+        return all(await asyncio.gather(*map(in_turn, jobs)))
+    finally:
+        if life:
+            life.cancel()
+
+
+async def _show_life(tell: Tell) -> None:
+    while True:
+        await asyncio.sleep(SIGN_OF_LIFE)
+        tell("alive", "")
 
 
 async def _crawl_and_summarize(reactor: CrawlReactor, job: Job, archive: RunArchive) -> dict[str, Any]:

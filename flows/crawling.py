@@ -5,9 +5,9 @@ portals side by side. One that dies costs the portals under way another try, and
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from crawlers.attachments import mentions_attachments
 from crawlers.registry import Portal
 from flows.known import ATTACHMENTS_LEFT, known_line
 from flows.places import RunFolder
+from flows.watched_process import SILENT_FOR, WatchedProcess
 
 READABLE_ROLES = frozenset({"article", "attachment"})
 FETCHED_OUTCOMES = frozenset({"new", "changed"})
@@ -69,14 +70,17 @@ class CrawlJob:
     full: bool = False
 
 
-def crawl_together(jobs: Sequence[CrawlJob], folder: RunFolder) -> Iterator[CrawlSummary]:
+def crawl_together(
+    jobs: Sequence[CrawlJob], folder: RunFolder, silent_for: float = SILENT_FOR
+) -> Iterator[CrawlSummary]:
     """Crawl portals in one process and yield the summary of each as soon as its crawl has ended.
 
-    When the process dies, the portals that it had not begun are crawled by another one, and those under way
-    in two halves, so that in the end only a portal that kills its process alone is given up. Its summary's
-    `problems` say so: one portal's failure is news, not the end of the night.
+    When the process dies, or is ended because it showed no sign of life for `silent_for` seconds, portals
+    that it had not begun are crawled by another one, and those under way in two halves, so that in the
+    end only a portal that kills its process alone is given up. Its summary's `problems` say so: one
+    portal's failure is news, not the end of the night.
     """
-    crawling = _ShareProcess(jobs, folder)
+    crawling = _ShareProcess(jobs, folder, silent_for)
     yield from crawling.summaries()
     under_way, waiting = crawling.left_under_way(), crawling.left_waiting()
     if not crawling.began_any:
@@ -87,10 +91,10 @@ def crawl_together(jobs: Sequence[CrawlJob], folder: RunFolder) -> Iterator[Craw
         yield _died(under_way[0], crawling.last_words())
     elif under_way:
         middle = len(under_way) // 2
-        yield from crawl_together(under_way[:middle], folder)
-        yield from crawl_together(under_way[middle:], folder)
+        yield from crawl_together(under_way[:middle], folder, silent_for)
+        yield from crawl_together(under_way[middle:], folder, silent_for)
     if waiting:
-        yield from crawl_together(waiting, folder)
+        yield from crawl_together(waiting, folder, silent_for)
 
 
 def _died(job: CrawlJob, last_words: str) -> CrawlSummary:
@@ -100,33 +104,23 @@ def _died(job: CrawlJob, last_words: str) -> CrawlSummary:
 class _ShareProcess:
     """One process that crawls a share of portals, and how far it came."""
 
-    def __init__(self, jobs: Sequence[CrawlJob], folder: RunFolder) -> None:
+    def __init__(self, jobs: Sequence[CrawlJob], folder: RunFolder, silent_for: float) -> None:
         self._waiting = {job.portal.id: job for job in jobs}
         self._under_way: dict[str, CrawlJob] = {}
         self.began_any = False
         self._folder = folder
-        self._name = jobs[0].portal.id
-        self._status = 0
+        share = jobs[0].portal.id
+        file = folder.jobs(share)
         lines = (json.dumps(_job_file(job, folder), ensure_ascii=False) + "\n" for job in jobs)
-        folder.jobs(self._name).write_text("".join(lines), "utf-8")
+        file.write_text("".join(lines), "utf-8")
+        command = [sys.executable, "-m", "crawlers.harvest", "--tell", "--lifeline", str(file)]
+        self._process = WatchedProcess(command, folder.complaints(share), silent_for)
 
     def summaries(self) -> Iterator[CrawlSummary]:
         """Run the process to its end, yielding summaries on the way; it ends when the caller stops asking."""
-        command = [sys.executable, "-m", "crawlers.harvest", "--tell", "--lifeline"]
-        command.append(str(self._folder.jobs(self._name)))
-        with (
-            self._folder.complaints(self._name).open("wb") as complaints,
-            subprocess.Popen(  # noqa: S603 - own module
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, text=True
-            ) as process,
-        ):
-            try:
-                for line in process.stdout or ():
-                    yield from self._told(line.strip())
-            finally:
-                if process.stdin:
-                    process.stdin.close()  # its lifeline
-        self._status = process.returncode
+        with closing(self._process.lines()) as lines:
+            for line in lines:
+                yield from self._told(line)
 
     def _told(self, line: str) -> Iterator[CrawlSummary]:
         event, _, portal_id = line.partition(" ")
@@ -146,9 +140,8 @@ class _ShareProcess:
         return list(self._waiting.values())
 
     def last_words(self) -> str:
-        """Return the last line that the process wrote to stderr, or how it ended where it wrote none."""
-        said = self._folder.complaints(self._name).read_text("utf-8", "replace").strip().splitlines()
-        return said[-1] if said else f"the crawl ended with status {self._status} and said nothing"
+        """Return why the process ended."""
+        return self._process.last_words()
 
 
 def _job_file(job: CrawlJob, folder: RunFolder) -> Mapping[str, Any]:

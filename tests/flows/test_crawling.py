@@ -2,11 +2,13 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crawlers.harvest import SIGN_OF_LIFE
 from crawlers.registry import Portal
 from flows.crawling import CrawlJob, crawl_together, logged_captures
 from flows.places import RunFolder
@@ -48,13 +50,17 @@ def jobs_of(portals: list[LoopbackPortal], archive: Path) -> list[CrawlJob]:
     ]
 
 
-def die(asked: Asked) -> Reply:
-    """Kill the process that asks: it is the youngest child of this one that runs."""
+def signal_crawl(sent: signal.Signals) -> None:
+    """Send a signal to the process that crawls: it is the child of this one that runs."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal() and b"crawlers.harvest" in (entry / "cmdline").read_bytes():
             status = (entry / "status").read_text()
             if f"PPid:\t{os.getpid()}\n" in status:
-                os.kill(int(entry.name), signal.SIGKILL)
+                os.kill(int(entry.name), sent)
+
+
+def die(_: Asked) -> Reply:
+    signal_crawl(signal.SIGKILL)
     return Reply("")
 
 
@@ -95,6 +101,40 @@ def test_a_portal_that_kills_its_process_is_given_up_alone(
         lines = logged_captures(RunFolder(tmp_path).captures(f"p{number}"))
         fetched = [line["outcome"] for line in lines if line["page_role"] == "article"]
         assert fetched == ["new"], "what the first try had fetched is not asked for again"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the process in /proc")
+def test_what_a_process_that_stands_still_had_under_way_is_tried_again(
+    portals: list[LoopbackPortal], tmp_path: Path
+) -> None:
+    def stand_still_once(_: Asked) -> Reply:
+        if portals[1].times_asked("/fz/t_2.html") == 1:
+            signal_crawl(signal.SIGSTOP)
+        return Reply(TITLE)
+
+    def wait_for_the_other(_: Asked) -> Reply:
+        while not portals[1].times_asked("/fz/t_2.html"):
+            time.sleep(0.05)
+        return Reply(TITLE)
+
+    portals[0].pages["/fz/t_1.html"] = wait_for_the_other
+    portals[1].pages["/fz/t_2.html"] = stand_still_once
+    jobs = jobs_of(portals[:2], tmp_path / "a")
+    crawling = crawl_together(jobs, RunFolder(tmp_path), silent_for=4 * SIGN_OF_LIFE)
+    found = {summary.portal_id: summary for summary in crawling}
+    assert (found["p1"].finish_reason, found["p2"].finish_reason) == ("finished", "finished")
+    assert (found["p1"].problems, found["p2"].problems) == ((), ())
+    assert portals[1].times_asked("/fz/t_2.html") == 2
+
+
+def test_a_slow_portal_is_no_stuck_process(portals: list[LoopbackPortal], tmp_path: Path) -> None:
+    def busy_once(_: Asked) -> Reply:
+        busy = portals[0].times_asked("/fz/t_1.html") == 1
+        return Reply("busy", 503, {"Retry-After": "10"}) if busy else Reply(TITLE)
+
+    portals[0].pages["/fz/t_1.html"] = busy_once
+    [found] = crawl_together(jobs_of(portals[:1], tmp_path / "a"), RunFolder(tmp_path), 4 * SIGN_OF_LIFE)
+    assert (found.finish_reason, found.new) == ("finished", 1)
 
 
 def test_who_stops_asking_stops_the_crawls(portals: list[LoopbackPortal], tmp_path: Path) -> None:
