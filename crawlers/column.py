@@ -14,6 +14,7 @@ from crawlers.known import KnownPages
 from crawlers.platforms.page import Entry, Page, PageRequest
 from crawlers.platforms.paging import page_number, told_pages
 from crawlers.platforms.platform import Platform, detect, platforms
+from crawlers.platforms.services import script_files
 from crawlers.scope import Scope
 from crawlers.wording import Wording
 
@@ -87,6 +88,7 @@ class ColumnReading:
         self._asked: set[PageRequest] = set()
         self._shown: list[tuple[str, date | None]] = []
         self._times_shown = self._empty_pages = 0
+        self._shell: Page | None = None
 
     @property
     def platform(self) -> str | None:
@@ -94,9 +96,13 @@ class ColumnReading:
         return self._platform.name if self._platform else None
 
     def read(self, page: Page) -> ListReading:
-        """Read one page of the list."""
-        self.pages += 1
+        """Read one page of the list, or a script file that its first page names."""
         self._asked.add(page.asked)
+        if page.asked.script:
+            page = self._shell = (self._shell or page).with_script(page.text)
+        else:
+            self.pages += 1
+            self._empty_pages += 1
         platform = self._platform = self._platform or detect(page)
         if self.pages == 1:
             self.name = " ".join([self.name, *page.names()[:1]]).strip()
@@ -106,7 +112,7 @@ class ColumnReading:
         self._count(fresh, wanted)
         if remark := self._end(entries, fresh, wanted):
             return ListReading(wanted, (), remark, cut_short=remark.startswith("longer"))
-        following = self._following(platform, page)
+        following = self._following(platform, page) or (() if entries else self._scripts_of(page))
         more = told_pages(page) if entries and self.pages == 1 and not following else None
         if more and more > page_number(page):
             return ListReading(
@@ -137,7 +143,7 @@ class ColumnReading:
 
     def _end(self, entries: Sequence[Entry], fresh: Sequence[Entry], wanted: Sequence[Entry]) -> str | None:
         """Return why the list ends with this page; None if it may go on."""
-        self._empty_pages = 0 if entries else self._empty_pages + 1
+        self._empty_pages = 0 if entries else self._empty_pages
         self.ended = True
         if self._empty_pages >= _PAGES_WITHOUT_ENTRIES:
             return "pages without entries"
@@ -180,7 +186,17 @@ class ColumnReading:
             or (entry.published_on is not None and entry.published_on < settled)
         )
 
+    def _scripts_of(self, page: Page) -> tuple[PageRequest, ...]:
+        """Return the script files that may draw the list of a page that shows none but should."""
+        if self.pages > 1 or not self._memory.wording.columns.holds_reports(self.name, self.url):
+            return ()
+        self._shell = page
+        return self._not_asked(script_files(page))
+
     def _following(self, platform: Platform, page: Page) -> tuple[PageRequest, ...]:
-        following = tuple(request for request in platform.next_pages(page) if request not in self._asked)
-        self._asked.update(following)
-        return following
+        return self._not_asked(platform.next_pages(page))
+
+    def _not_asked(self, requests: Sequence[PageRequest]) -> tuple[PageRequest, ...]:
+        fresh = tuple(request for request in requests if request not in self._asked)
+        self._asked.update(fresh)
+        return fresh

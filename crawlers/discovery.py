@@ -52,7 +52,7 @@ class Frontier:
         """Take up the promising links of a page that was reached over the names `way`."""
         self._seen.add(identity(page.url))
         if forwarded := forwarding(page):
-            self.add(Lead(forwarded, "", _FORWARDED, way))
+            self.add(Lead(forwarded, way[-1] if way else "", _FORWARDED, way))
         # A page of nothing but frames is what they show; beside content they stand for the page's own name.
         framed = self.weight(way[-1], page.url) if way and has_content(page) else _FRAMED
         for request in frames_of(page):
@@ -62,6 +62,10 @@ class Frontier:
                 )
             )
         for name, request in leads_of(page):
+            if way and self.wording.is_part(name, of=way[-1]):
+                part = f"{way[-1]} {name}"
+                self.add(Lead(request, part, max(_SURE, self.wording.report_weight(part)), (*way, part)))
+                continue
             # Deeper links lose a little, so that the menu of the home page comes before that of its pages.
             weight = self.weight(name, request.url) - 0.1 * len(way)
             if weight > 0:

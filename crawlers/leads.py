@@ -22,6 +22,8 @@ _LONGEST_MENU_NAME = 24
 _LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
+_MORE = re.compile(r"^\W*(?:查看)?(?:更多|全部|more)(?:信息|内容)?\W*$", re.IGNORECASE)
+_HIGHEST_BLOCK = 3
 _YEARLY = re.compile(r"20\d\d.*(?:报告|总结|要点|计划|情况)")
 # Trees that a script draws: {"name": "法治政府建设", "url": "/fzzf/"}, names and addresses in either order.
 _BRACES = re.compile(r"[{}]")
@@ -64,6 +66,8 @@ def has_content(page: Page) -> bool:
 def _menu(page: Page) -> Iterator[NamedRequest]:
     for link in page.tree.css("a[href], area[href], [onclick], [data-url], [data-href]"):
         shown = _name_of(link)
+        if _MORE.match(shown):
+            shown = _heading_of(link) or shown
         request = clicked(page, link) if len(shown) <= _LONGEST_MENU_NAME else None
         if request is None or request.method != "GET" or _is_document(shown, request.url):
             continue
@@ -85,6 +89,46 @@ def _name_of(link: LexborNode) -> str:
     drawn = picture.attributes.get("alt") or picture.attributes.get("title") if picture else ""
     told = clean_title(link.attributes.get("title") or drawn or "")
     return clean_title(link.text(deep=True)) or told or link_title(link)
+
+
+def _heading_of(link: LexborNode) -> str:
+    """Return the heading of the block whose 更多 a link is; empty where no words stand beside it."""
+    node: LexborNode | None = link
+    for _ in range(_HIGHEST_BLOCK):
+        if node is None or node.tag == "body":
+            break
+        for beside in _beside(node):
+            words = clean_title(beside.text(deep=True))
+            if 1 < len(words) <= _LONGEST_MENU_NAME:
+                return words
+        node = node.parent
+    return ""
+
+
+def _beside(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements before a node, nearest first, then the one behind it, which may float ahead."""
+    before = node.prev
+    while before is not None:
+        if before.is_element_node and before.tag not in {"script", "style"}:
+            yield before
+        before = before.prev
+    behind = node.next
+    while behind is not None and not behind.is_element_node:
+        behind = behind.next
+    if behind is not None and behind.tag in {
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "span",
+        "b",
+        "strong",
+        "em",
+        "p",
+        "div",
+        "a",
+    }:
+        yield behind
 
 
 def frames_of(page: Page) -> Iterator[PageRequest]:

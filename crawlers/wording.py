@@ -94,7 +94,12 @@ class ColumnWording:
     reports: tuple[tuple[Patterns, float], ...]
     ways: tuple[tuple[Patterns, float], ...]
     folders: tuple[tuple[Patterns, float], ...]
+    parts: Patterns
     never: Patterns
+
+    def is_part(self, name: str, *, of: str) -> bool:
+        """Whether a link of this name, on the page of a column `of`, leads to a part of that column."""
+        return self.report_weight(of) >= _SUBJECT_NAMED and bool(self.parts.search(name))
 
     def holds_reports(self, name: str, url: str = "") -> bool:
         """Whether a column of this name, or at this address, holds reports of the genre."""
@@ -154,6 +159,7 @@ class Wording:
                     (re.compile(rf"^(?:{pattern})"), weight)
                     for pattern, weight in data["columns"]["folders"].items()
                 ),
+                parts=_any_of(data["columns"]["parts"]),
                 never=_any_of(data["columns"]["never"]),
             ),
             answers=AnswerWording(

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from crawlers.platforms.listing import list_entries, looks_like_article
 from crawlers.platforms.page import Entry, Page, PageRequest, SubColumn
-from crawlers.platforms.paging import by_arrow, by_last_link, by_next_link, by_numbered_link
+from crawlers.platforms.paging import by_arrow, by_last_link, by_next_link, by_numbered_link, by_piece
 from crawlers.platforms.paging_scripts import by_script, by_template
 from crawlers.platforms.scripted import rows_entries, script_entries
+from crawlers.platforms.services import by_service, next_answer
+
+_FEWEST_OF_A_LIST = 5
 
 
 class Generic:
@@ -32,8 +35,13 @@ class Generic:
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
         """Return the next page by the first means that the page offers."""
-        means = (by_next_link, by_script, by_numbered_link, by_arrow, by_last_link, by_template)
-        return next(filter(None, (follow(page) for follow in means)), [])
+        if page.data is not None:
+            return next_answer(page)
+        means = (by_next_link, by_script, by_numbered_link, by_arrow, by_last_link, by_template, by_piece)
+        if found := next(filter(None, (follow(page) for follow in means)), []):
+            return found
+        # Only a page that shows no list of its own gets one from a service.
+        return by_service(page) if len(self.entries(page)) < _FEWEST_OF_A_LIST else []
 
     def sub_columns(self, page: Page) -> Sequence[SubColumn]:  # noqa: ARG002 - links only
         """Return nothing: columns are links here."""

@@ -26,7 +26,7 @@ _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _PROXY = re.compile(r"""["'](?P<url>[^"'\s]*/dataproxy\.jsp[^"'\s]*)["']""", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:<totalrecord>|totalRecord[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
 _PER_PAGE = re.compile(r"(?:<perpage>|\bperPage[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
-_POSTED = re.compile(r"(?:type|method)[\"']?\s*:\s*[\"']post[\"']", re.IGNORECASE)
+_METHOD = re.compile(r"(?:type|method)[\"']?\s*:\s*[\"'](get|post)[\"']", re.IGNORECASE)
 _PARAMETER = re.compile(
     r"[\"']?\b(?P<name>col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype|guid|infotypeId)\b"
     r"[\"']?\s*:\s*(?P<quote>[\"']?)(?P<value>[^\"',}\s]*)(?P=quote)"
@@ -120,11 +120,11 @@ def _counted_group(page: Page) -> Sequence[PageRequest]:
     total, per_page = _TOTAL.search(page.text), _PER_PAGE.search(page.text)
     asked = page.query
     start = int(asked.get("startrecord") or 1) + seen
-    if not seen or (total and start > int(total[1])):
+    if total and start > int(total[1]):
         return ()
     if "startrecord" in asked:
         size = int(asked.get("endrecord") or start) - int(asked["startrecord"]) + 1
-        if seen < size:
+        if not 0 < seen >= size:
             return ()
         return (_group(page, page.url.partition("?")[0], dict(asked), (start, start + size - 1)),)
     proxy = _PROXY.search(page.text)
@@ -139,9 +139,19 @@ def _counted_group(page: Page) -> Sequence[PageRequest]:
 
 
 def _group(page: Page, url: str, parameters: dict[str, str], bounds: tuple[int, int]) -> PageRequest:
-    form = urlencode({**parameters, "startrecord": str(bounds[0]), "endrecord": str(bounds[1])})
-    posted = page.asked.method == "POST" or ("startrecord" not in page.query and _POSTED.search(page.text))
-    return PageRequest(url, "POST", form) if posted else PageRequest(f"{url}?{form}")
+    counted = {"startrecord": str(bounds[0]), "endrecord": str(bounds[1])}
+    form = {name: value for name, value in parameters.items() if name not in {*counted, "perpage"}}
+    query = urlencode({**counted, "perpage": parameters["perpage"]})
+    if page.asked.method == "POST" or ("startrecord" not in page.query and _is_posted(page)):
+        # As the family's script does it: what is counted in the address, what is constant in the form.
+        return PageRequest(f"{url}?{query}", "POST", urlencode(form))
+    return PageRequest(f"{url}?{urlencode(form)}&{query}")
+
+
+def _is_posted(page: Page) -> bool:
+    """Whether the paging script posts: where it does not say, one that is given `ajaxParam` does."""
+    told = _METHOD.search(page.text)
+    return told[1].lower() == "post" if told else "ajaxParam" in page.text
 
 
 PLATFORM = Hanweb()

@@ -14,9 +14,12 @@ from crawlers.platforms.generic import Generic
 from crawlers.platforms.listing import entry_of
 from crawlers.platforms.page import Entry, Page, PageRequest
 
-_DOCUMENT = re.compile(r"/c\d{4,}/(?:20\d{4}/)?\w{6,}/content(?:_\d+)?\.shtml")
+_DOCUMENT = re.compile(r"/c\d{4,}/(?:20\d{4}/)?(?:\w{6,}/content(?:_\d+)?|c\d\d_\d+|[0-9a-f]{32})\.shtml")
 _MARKS = re.compile(r"UCAPCONTENT|UCAP-CONTENT|/common/search/|pages_content|UCAPTITLE|ucap_", re.IGNORECASE)
-_SHELL = re.compile(r"/common_\w*list\.shtml$")
+_SHELL = re.compile(r"/(?:common|xxgk|zfxxgk)_\w*\.shtml$|/c\d{5,6}/(?:\w+_)?(?:list|index)\w*\.shtml$")
+_TOLD_CHANNEL = re.compile(
+    r"<meta\s[^>]*name=[\"']channel_?id[\"'][^>]*content=[\"'][0-9a-f]{32}", re.IGNORECASE
+)
 _SEARCH = re.compile(
     r"(?P<service>/common/search/|/searchList/)(?P<channel>[0-9a-zA-Z]{8,40})(?P<query>\?[^\"'\s<>]*)?"
 )
@@ -37,7 +40,8 @@ class Kaipu(Generic):
         if _results(page) is not None and _SEARCH.search(page.url):
             return 1.0
         documents = min(len(_DOCUMENT.findall(page.text)), 6) * 0.1
-        named = 0.5 * bool(_MARKS.search(page.text)) + 0.3 * bool(_SHELL.search(page.path))
+        marked = _MARKS.search(page.text) or _TOLD_CHANNEL.search(page.text)
+        named = 0.5 * bool(marked) + 0.3 * bool(_SHELL.search(page.path))
         return min(1.0, documents + named + 0.5 * bool(_DOCUMENT.search(page.url)))
 
     def entries(self, page: Page) -> Sequence[Entry]:

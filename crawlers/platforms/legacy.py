@@ -33,7 +33,8 @@ class Legacy(Generic):
 
     def next_pages(self, page: Page) -> Sequence[PageRequest]:
         """Return the next page by link, number or last page; static names count for nothing here."""
-        return by_next_link(page) or by_numbered_link(page) or by_last_link(page) or by_template(page)
+        means = (by_next_link, by_numbered_link, by_last_link, by_template)
+        return next(filter(None, (follow(page) for follow in means)), []) or super().next_pages(page)
 
 
 PLATFORM = Legacy()

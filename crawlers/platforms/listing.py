@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from crawlers.addresses import absolute_url, without_session
+from crawlers.platforms.clicks import clicked
 from crawlers.platforms.dates import SHOWN, date_in_url, date_of, find_date
 from crawlers.platforms.page import Entry, Page
 
@@ -17,7 +18,7 @@ _CUT = ("…", "...", "．．．")
 
 # Last path segments that stand for a document: a number or hash of some length, or an id in the query.
 _ARTICLE_NAME = re.compile(
-    r"(?:t20\d{6}_\d+|art_[\da-z_]+|\d{4,}|post_\d+|content_?\d*|[\da-f]{16,}|i\d{4,}|[a-z]+[-_]?(?:show|view|detail)[-_]?\d+)"
+    r"(?:t20\d{6}_\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|art_[\da-z_]+|\d{4,}|post_\d+|content_?\d*|[\da-f]{16,}|i\d{4,}|[a-z]+[-_]?(?:show|view|detail)[-_]?\d+)"
     r"\.\w{3,6}$",
     re.IGNORECASE,
 )
@@ -71,7 +72,7 @@ def list_entries(page: Page) -> list[Entry]:
     """Return links that show a date or lead to a document, in the order of the page, each URL once."""
     found: dict[str, Entry] = {}
     body = page.tree.body
-    for link in body.css("a[href]") if body else ():
+    for link in body.css("a[href], a[onclick]") if body else ():
         entry = _entry(page, link)
         if entry and (entry.url not in found or len(entry.title) > len(found[entry.url].title)):
             found[entry.url] = entry
@@ -97,9 +98,9 @@ def entry_of(base: str, href: str | None, title: str, shown: object) -> Entry | 
 
 
 def _entry(page: Page, link: LexborNode) -> Entry | None:
-    url = page.resolve(link.attributes.get("href"))
     title = link_title(link)
-    if url is None or len(title) < _SHORTEST_TITLE:
+    url = _led_to(page, link) if len(title) >= _SHORTEST_TITLE else None
+    if url is None:
         return None
     documented = looks_like_article(url)
     row = _row_text(link)
@@ -111,6 +112,17 @@ def _entry(page: Page, link: LexborNode) -> Entry | None:
     if shown is None and numbered_by_query(url) and looks_like_column(title):
         return None
     return Entry(without_session(url), title, shown or date_in_url(url))
+
+
+def _led_to(page: Page, link: LexborNode) -> str | None:
+    """Return where a link leads, by its address or by what a click on it opens."""
+    href = link.attributes.get("href")
+    if url := page.resolve(href):
+        return url
+    if "(" not in f"{href}{link.attributes.get('onclick')}":
+        return None
+    request = clicked(page, link)
+    return request.url if request and request.method == "GET" else None
 
 
 def link_title(link: LexborNode) -> str:
@@ -157,7 +169,8 @@ def _ancestors(link: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_other_entry(other: LexborNode, link: LexborNode) -> bool:
-    if other.attributes.get("href") == link.attributes.get("href"):
+    addresses = [(node.attributes.get("href"), node.attributes.get("onclick")) for node in (other, link)]
+    if addresses[0] == addresses[1]:
         return False
     return len(other.text(strip=True)) >= _SHORTEST_TITLE + 2 or len(other.attributes.get("title") or "") > 6
 

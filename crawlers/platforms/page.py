@@ -1,6 +1,7 @@
 """What platform modules are given and give back: a page, its entries, the requests for more."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,19 +12,25 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.addresses import absolute_url
 
+_HANDED = re.compile(r"\s*(?:/\*\*/)?\s*(?!function\b|if\b)[\w$.]{1,60}\s*\(\s*(?=[\[{])")
+"""JSONP: `callback({…});`."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A request for a list page, free of any HTTP library; `body` is a URL-encoded form (POST only).
+    """A request for a list page, free of any HTTP library; `body` is a URL-encoded form or JSON (POST only).
 
     `tentative` marks one of several addresses of which the page does not say which is right: that it is not
-    there is no news.
+    there is no news. `script` marks a script file of a page, which is read as part of it. `row_address` is
+    how the asking page makes the address of a row out of its fields: `/detail/{id}.html`.
     """
 
     url: str
     method: str = "GET"
     body: str = ""
     tentative: bool = field(default=False, compare=False)
+    script: bool = field(default=False, compare=False)
+    row_address: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,13 @@ class Page:
 
     @cached_property
     def data(self) -> Any:
-        """The content of a page that is JSON; None for any other, and for JSON that is torn or too deep."""
-        if not self.text.lstrip().startswith(("{", "[")):
+        """The content of a page that is JSON or JSONP; None for any other, also if torn or too deep."""
+        handed = _HANDED.match(self.text)
+        bare = self.text[handed.end() :].rstrip().rstrip(";").removesuffix(")") if handed else self.text
+        if not bare.lstrip().startswith(("{", "[")):
             return None
         try:
-            return json.loads(self.text)
+            return json.loads(bare)
         except (json.JSONDecodeError, RecursionError):
             return None
 
@@ -88,6 +97,10 @@ class Page:
     def path(self) -> str:
         """The path of the URL."""
         return urlsplit(self.url).path
+
+    def with_script(self, text: str) -> "Page":
+        """Return the page with a script file that it names written into it."""
+        return Page(self.url, f"{self.text}\n<script>{text}</script>", self.asked)
 
     def meta(self, name: str) -> str:
         """Return the content of a meta tag by name, whatever its case; empty where there is none."""

@@ -14,6 +14,10 @@ from crawlers.platforms.clicks import clicked
 from crawlers.platforms.page import Page, PageRequest
 
 _NEXT = re.compile(r"^[\W_]*(?:下一?[页頁]|后一?页|next(?:\s*page)?)[\W_]*$|^[>›＞→]$", re.IGNORECASE)
+_MORE = re.compile(
+    r"^[\W_]*(?:点击)?(?:加载|载入|显示)更多(?:内容|信息|数据)?[\W_]*$|^[\W_]*load\s*more[\W_]*$",
+    re.IGNORECASE,
+)
 _FURTHER = re.compile(r"^(?:>>|»)$")
 _LAST = re.compile(r"^[\W_]*(?:尾页|末页|最后一?页|last(?:\s*page)?)[\W_]*$|^(?:>>|»|>\|)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\[(第]*(?:转到第|跳转到第)?\s*(\d{1,4})\s*[页\])]*$")
@@ -28,14 +32,16 @@ _PAGE_PARAMETER = re.compile(
 _SIZE_PARAMETER = re.compile(
     r"(?:size|count|total|rows|per|num_per|id|row)\w*=$|(?:total|per)\w*page=$", re.IGNORECASE
 )
+_WHOLE_PAGE = re.compile(r"<(?:html|body|head|title)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(?P<head>.*?[_/=-])(?P<number>\d{1,4})(?P<tail>(?:\.\w{2,5})?(?:[?&#].*)?)$")
 
 
 def by_next_link(page: Page) -> list[PageRequest]:
     """Follow 下一页 and its like, whatever a click on it does."""
-    for link in _paging_links(page, _NEXT):
-        if request := further(page, link):
-            return [request]
+    for wanted in (_NEXT, _MORE):
+        for link in _paging_links(page, wanted):
+            if request := further(page, link):
+                return [request]
     relation = page.tree.css_first("link[rel=next]")
     request = further(page, relation) if relation else None
     return [request] if request else []
@@ -63,6 +69,16 @@ def by_last_link(page: Page) -> list[PageRequest]:
         if request and found:
             return [PageRequest(without_session(url)) for url in _counted_up(page, request.url, found)]
     return []
+
+
+def by_piece(page: Page) -> list[PageRequest]:
+    """Count up from a piece of markup that a list was lengthened by: such answers bring no pager along."""
+    found = page_parameter(page.url)
+    if found is None or "<a" not in page.text or _WHOLE_PAGE.search(page.text):
+        return []
+    number = int(found["number"]) + 1
+    url = f"{page.url[: found.start('number')]}{number}{page.url[found.end('number') :]}"
+    return [PageRequest(url, tentative=True)]
 
 
 def by_arrow(page: Page) -> list[PageRequest]:
@@ -127,7 +143,7 @@ def numbered(url: str) -> re.Match[str] | None:
 
 
 def _paging_links(page: Page, wanted: re.Pattern[str]) -> Iterator[LexborNode]:
-    for link in page.tree.css("a"):
+    for link in page.tree.css("a, button, [data-url]" if wanted is _MORE else "a"):
         if wanted.match(shown_of(link)):
             yield link
 

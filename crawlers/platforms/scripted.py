@@ -11,6 +11,7 @@ from typing import Any
 
 from crawlers.platforms.listing import entry_of, list_entries
 from crawlers.platforms.page import Entry, Page
+from crawlers.platforms.row_addresses import filled
 
 _SCRIPT_STARTS = re.compile(r"<script\b[^>]{0,2000}>", re.IGNORECASE)
 _SCRIPT_ENDS = re.compile(r"</script", re.IGNORECASE)
@@ -32,7 +33,8 @@ _ADDRESSES = ("url", "link", "href", "linkurl", "docpuburl", "infourl", "arturl"
 _TITLES = ("title", "realtitle", "doctitle", "infotitle", "name", "arttitle", "subject")
 _DATES = (
     "date", "publishdate", "publishtime", "publishedtimestr", "publishedtime", "pubdate", "pubtime",
-    "docreltime", "infodate", "releasedate", "createtime", "create_time", "showdate", "time",
+    "publish_date", "publish_time", "pub_date", "docreltime", "infodate", "releasedate", "releasetime",
+    "fbsj", "createtime", "create_time", "addtime", "inputtime", "showdate", "showtime", "time",
     "display_publish_time",
 )  # fmt: skip
 _ASSIGNED_ADDRESS = re.compile(
@@ -119,6 +121,8 @@ def _objects(data: object) -> Iterator[Mapping[str, Any]]:
 def _entry(page: Page, row: Mapping[str, Any]) -> Entry | None:
     named = {name.lower(): value for name, value in row.items() if isinstance(value, str | int)}
     address = next((named[name] for name in _ADDRESSES if named.get(name)), None)
+    if address is None and page.asked.row_address:
+        address = filled(page.asked.row_address, row)
     title = next((named[name] for name in _TITLES if named.get(name)), None)
     shown = next((named[name] for name in _DATES if named.get(name)), None)
     # Menus are data too; only rows with a date are a list's.

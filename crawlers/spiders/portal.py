@@ -255,7 +255,8 @@ class PortalSpider(scrapy.Spider):
     def _request(self, wanted: PageRequest, aim: Aim, callback: Any, priority: int, **more: Any) -> Request:
         headers = dict(more.pop("headers", {}))
         if wanted.method == "POST":
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            is_json = wanted.body.startswith("{")
+            headers["Content-Type"] = f"application/{'json' if is_json else 'x-www-form-urlencoded'}"
         if aim.referrer:
             headers["Referer"] = aim.referrer
         return Request(
