@@ -83,7 +83,7 @@ class _Passages:
         started, unit = self._codebook.started, place.mention.unit
         if unit not in started:
             unit = normalize("NFKC", unit)
-        if place.mention.each or unit not in started:
+        if place.mention.each or place.former or unit not in started:
             return None
         beside = self._look_beside(place, started[unit])
         if not beside.starts or self._counts_another(place, beside):

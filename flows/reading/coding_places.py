@@ -9,9 +9,11 @@ from flows.reading.shapes import Mention
 CLAUSE_MARK = re.compile(r"[，,；;。：:\n！？]")
 _LINKS = "、和及与并（("
 _LINK = re.compile(r"[、和与]|及(?!时)")
-_CHANGED = "到至为"
+_CHANGED = ("到", "至", "为")
 _FILLERS = "共计约近超达余多总各有为到过累合数均年全个 "
 _YEARS = "0123456789年度的上去 "
+_NAMELESS = re.compile(rf"(?:[{_FILLERS}]|开展|组织|举办|先后|已|今年以来|截至目前|目前|年内)*")
+_FORMER = re.compile(r"[由从自](?:原来|原先|原有|此前|改革前|最初|年初)?的?$")
 _REACH = 160  # characters that a passage reaches back from its sentence
 _CHANGE = 8  # longest wording between the two numbers of a change: 提高到, 增加至
 _LIST = 400  # longest list of numbers that takes the words before it; it bounds the work on hostile input
@@ -23,7 +25,8 @@ class Place(NamedTuple):
 
     Those are `before`..`upto`, and from the end of the number to `after`, up to its neighbours in the clause.
     `shared` says that the words before it follow the number before it as closely (9个村45名…), `linked` that
-    it stands in one list or change with the number before it and takes its words (99.5%、100%).
+    it stands in one list or change with the number before it and takes its words (99.5%、100%), `former` that
+    it is what a count was before it changed within the year (由386项精简为342项).
     """
 
     mention: Mention
@@ -32,6 +35,7 @@ class Place(NamedTuple):
     after: int
     shared: bool
     linked: bool
+    former: bool = False
 
 
 def find_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
@@ -41,11 +45,15 @@ def find_places(text: str, mentions: Sequence[Mention]) -> list[Place]:
     room = _Room(_clause_room(text, 0, mention))
     for following in mentions[1:]:
         start, end = mention.start_char, mention.end_char
+        former = False
         if following.clause_start >= end:
             after, next_room = mention.clause_end, _Room(_clause_room(text, end, following))
         else:
-            after, next_room = _split(text[end : following.start_char], end, room.before)
-        places.append(Place(mention, room.before, start, max(end, after), room.shared, room.linked))
+            gap = text[end : following.start_char]
+            after, next_room = _split(gap, end, room.before)
+            former = _is_change(gap) and mention.year == following.year
+            former = former and _FORMER.search(text, room.before, start) is not None
+        places.append(Place(mention, room.before, start, max(end, after), room.shared, room.linked, former))
         mention, room = following, next_room
     after = max(mention.end_char, mention.clause_end)
     places.append(Place(mention, room.before, mention.start_char, after, room.shared, room.linked))
@@ -75,7 +83,7 @@ def _clause_room(text: str, floor: int, mention: Mention) -> int:
     what follows the number before it, which ends at `floor`.
     """
     start = mention.clause_start
-    if lead_start(text, start, mention.start_char) > start:
+    if not _NAMELESS.fullmatch(text, start, mention.start_char):
         return start
     floor = max(mention.sentence_start, floor)
     *_, clause = CLAUSE_MARK.split(text[floor : max(floor, start - 1)])
@@ -97,8 +105,7 @@ def _split(gap: str, start: int, before: int) -> tuple[int, _Room]:
     last one if there are more; 和 begins what is said of the second. Of the second number of a list (99.5%、
     100%), a change (由85%提升至96%) or a pair (3期86人次) holds what is said of the first, from `before` on.
     """
-    changed = gap[-1:] in _CHANGED and len(gap) <= _CHANGE
-    if (changed or not gap.strip(_LINKS).strip(_YEARS)) and start - before <= _LIST:
+    if (_is_change(gap) or not gap.strip(_LINKS).strip(_YEARS)) and start - before <= _LIST:
         return start, _Room(before, linked=True)
     if gap[:1] in _LINKS:  # also where there is none
         return start, _Room(start)
@@ -106,6 +113,11 @@ def _split(gap: str, start: int, before: int) -> tuple[int, _Room]:
         comma = start + gap.rindex("、")
         return comma, _Room(comma + 1)
     return start + len(gap), _Room(start, shared=True)
+
+
+def _is_change(gap: str) -> bool:
+    """Tell whether the words between two numbers lead from an old value to a new one."""
+    return gap[-1:] in _CHANGED and len(gap) <= _CHANGE
 
 
 def _share_names(text: str, places: list[Place]) -> None:
