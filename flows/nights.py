@@ -11,7 +11,7 @@ from flows.staging import BatchCounts
 from warehouse.loading import LoadReport
 
 _PORTALS_TIME = ZoneInfo("Asia/Shanghai")
-_CAME_TO_NOTHING = frozenset({"died", "failed"})
+_CAME_TO_NOTHING = frozenset({"died", "failed", "no room"})
 
 
 def broke(summary: CrawlSummary) -> bool:
@@ -44,7 +44,10 @@ class PortalNight:
 
     @property
     def state(self) -> str:
-        """`broke`: its crawl came to nothing; `problems`: look at it; `new` or `quiet`: all is well."""
+        """`broke`: its crawl came to nothing; `problems`: look at it; `new` or `quiet`: all is well.
+
+        The view crawl_states of the warehouse judges crawls of past nights alike.
+        """
         if broke(self.summary):
             return "broke"
         if self.summary.failed:

@@ -12,6 +12,7 @@ from room.pages import gather_routes
 from room.refusals import ReadingRefusedError, WarehouseOutdatedError
 from room.rendering import environment, render
 from room.room import Room
+from room.warming import warm
 from warehouse.errors import QueryError, WarehouseError
 from warehouse.segmenting import load_segmenter
 
@@ -41,6 +42,7 @@ def prepare(room: Room) -> None:
     environment()
     load_segmenter()
     with room.database.reading() as reading:
+        warm(reading)
         # DuckDB looks for pandas when it first binds a parameter, which takes a second.
         reading.rows("region_names", regions=[""])
 

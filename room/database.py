@@ -6,7 +6,7 @@ end; the next reading sees the new one. What was computed for the pages is remem
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -16,17 +16,20 @@ from typing import Any, TypeVar
 import duckdb
 
 from room.generation import Generation, Stamp, open_generation, stamp_of
-from room.refusals import TooLargeError, TooSlowError
+from room.refusals import ReadingRefusedError, TooLargeError, TooSlowError
 from room.turns import Turns
+from warehouse.errors import WarehouseError
 
 Row = dict[str, Any]
 Value = TypeVar("Value")
+Warm = Callable[["Reading", Iterable[tuple[object, ...]]], None]
 
 _READERS = 3
 """Readings at once: more would only share the processors, so that the slow ones of many readers come last of
 all; measured on two cores, 20 readers wait 0.33 s at the 95th percentile with three, 0.43 s with eight."""
 _PATIENCE = 20.0
 _TIME_LIMIT = 20.0
+_WARMS_WITHIN = 120.0
 _WORDS_FOLLOW_WITHIN = 120.0
 """Seconds for which a state with its index is shown although a newer one lies there without."""
 
@@ -35,7 +38,8 @@ class Database:
     """Reads the warehouse at `path`, opened at the first reading and anew whenever the file is replaced.
 
     At most `readers` read at once; one more waits for `patience` seconds. `time_limit` in seconds ends a
-    reading that takes longer.
+    reading that takes longer. With `warm`, a new state is shown once `warm` has read it, given also the keys
+    of what was remembered of the state before; without, at once.
     """
 
     def __init__(
@@ -45,12 +49,16 @@ class Database:
         readers: int = _READERS,
         patience: float = _PATIENCE,
         time_limit: float = _TIME_LIMIT,
+        warm: Warm | None = None,
     ) -> None:
         self.path = path
         self._time_limit = time_limit
         self._turns = Turns(readers, patience)
         self._switching = threading.Lock()
         self._current: Generation | None = None
+        self._warm = warm
+        self._warming: threading.Thread | None = None
+        self._refused: Stamp | None = None
 
     @contextmanager
     def reading(self, time_limit: float | None = None) -> Iterator["Reading"]:
@@ -78,16 +86,47 @@ class Database:
             if self._current is None or (
                 self._current.stamp != stamp and not _words_follow(self._current, stamp)
             ):
-                fresh = open_generation(self.path)
-                if self._current is not None:
-                    self._current.release()
-                self._current = fresh
+                self._turn_to(stamp)
             generation = self._current
+            assert generation is not None
             generation.hold()
         try:
             yield generation
         finally:
             generation.release()
+
+    def _turn_to(self, stamp: Stamp) -> None:
+        """Open the new state, or see to it that it is being warmed; `_switching` is held."""
+        if self._current is None or self._warm is None or stamp == self._refused:
+            self._show(open_generation(self.path))
+        elif self._warming is None:
+            self._warming = threading.Thread(target=self._open_warm, args=(stamp, self._warm), daemon=True)
+            self._warming.start()
+
+    def _open_warm(self, stamp: Stamp, warm: Warm) -> None:
+        fresh: Generation | None = None
+        ready = False
+        try:
+            fresh = open_generation(self.path)
+            before = self._current.memory.keys() if self._current else []
+            with fresh.cursor() as cursor, _timed(cursor, _WARMS_WITHIN):
+                warm(Reading(cursor, fresh, _WARMS_WITHIN), before)
+            ready = True
+        except (WarehouseError, ReadingRefusedError, duckdb.Error):
+            # The next reader opens it without warming, and is told what is wrong with it.
+            self._refused = stamp
+        finally:
+            with self._switching:
+                self._warming = None
+                if fresh is not None and ready and self._current is not None:
+                    self._show(fresh)
+                elif fresh is not None:
+                    fresh.release()
+
+    def _show(self, fresh: Generation) -> None:
+        if self._current is not None:
+            self._current.release()
+        self._current = fresh
 
     def close(self) -> None:
         """Let go of the file once the readings under way have ended."""

@@ -82,6 +82,11 @@ class Memory:
                 self._values.popitem(last=False)
         return value
 
+    def keys(self) -> list[tuple[object, ...]]:
+        """Return the keys of what is remembered, the latest used last."""
+        with self._lock:
+            return list(self._values)
+
 
 class Generation:
     """An open state of the warehouse and the words index that belongs to it, if there is one.

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from room.database import Database
 from room.guarding import LOCAL_HOSTS
 from room.turns import Turns
+from room.warming import warm
 
 _HEAVY_AT_ONCE = 2
 _PATIENCE = 20.0
@@ -31,7 +32,7 @@ class Room:
     heavy: Turns = field(default_factory=lambda: Turns(_HEAVY_AT_ONCE, _PATIENCE))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "database", Database(self.warehouse))
+        object.__setattr__(self, "database", Database(self.warehouse, warm=warm))
 
 
 def room_of(request: Request) -> Room:

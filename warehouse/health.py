@@ -12,6 +12,7 @@ from warehouse.querying import naming_damage, open_read_only
 from warehouse.sqlfiles import sql_files
 
 _HAS_CRAWLS = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'crawls'"
+_JUDGES_CRAWLS = "SELECT count(*) FROM duckdb_views() WHERE view_name = 'crawl_states'"
 
 Row = Mapping[str, Any]
 
@@ -54,10 +55,10 @@ def records(warehouse: Path, season: int, nights: int) -> Records:
     """Return what the warehouse records of its latest `nights` runs, and of its portals up to a season.
 
     A season is the year of publication. Raises the errors of `warehouse.querying.open_read_only`, also for
-    damage met on the way; a warehouse of before crawls were recorded has nothing to tell.
+    damage met on the way; a warehouse that an earlier version made has nothing to tell before its next load.
     """
     with naming_damage(warehouse), open_read_only(warehouse) as connection:
-        if connection.execute(_HAS_CRAWLS).fetchone() == (0,):
+        if connection.execute(_JUDGES_CRAWLS).fetchone() == (0,):
             return Records()
         return Records(
             nights=ask(connection, "nights", {"limit": nights}),

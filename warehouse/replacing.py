@@ -13,11 +13,13 @@ import duckdb
 from warehouse.errors import WarehouseError
 
 _EMPTY = Template("FROM $table LIMIT 0")
+# By their places a few rows are fetched without reading the texts of all.
 _COMPARE = Template("""
 CREATE OR REPLACE TEMP TABLE next_rows AS SELECT $columns FROM ($source);
-CREATE OR REPLACE TEMP TABLE last_rows AS SELECT $columns FROM $table WHERE $scope;
-CREATE OR REPLACE TEMP TABLE fresh_rows AS FROM next_rows EXCEPT FROM last_rows;
-CREATE OR REPLACE TEMP TABLE stale_rows AS FROM last_rows EXCEPT FROM next_rows;
+CREATE OR REPLACE TEMP TABLE last_rows AS
+SELECT rowid AS place, $columns FROM $table WHERE rowid IN (SELECT rowid FROM $table WHERE $scope);
+CREATE OR REPLACE TEMP TABLE fresh_rows AS FROM next_rows EXCEPT SELECT $columns FROM last_rows;
+CREATE OR REPLACE TEMP TABLE stale_rows AS SELECT $columns FROM last_rows EXCEPT FROM next_rows;
 CREATE OR REPLACE TEMP TABLE differing AS
 SELECT row_key, CASE WHEN bool_and(fresh) THEN 'added' WHEN bool_or(fresh) THEN 'changed' ELSE 'removed' END
     AS change
@@ -25,7 +27,10 @@ FROM (SELECT $row_key AS row_key, true AS fresh FROM fresh_rows
       UNION ALL SELECT $row_key, false FROM stale_rows)
 GROUP BY row_key;
 """)
-_DELETE = Template("DELETE FROM $table AS t WHERE $scope AND EXISTS (FROM stale_rows AS s WHERE $same_key)")
+_DELETE = Template("""
+DELETE FROM $table
+WHERE rowid IN (SELECT t.place FROM last_rows AS t WHERE EXISTS (FROM stale_rows AS s WHERE $same_key))
+""")
 _INSERT = Template("INSERT INTO $table BY NAME $source")
 _JOURNAL = Template("""
 INSERT INTO row_changes
@@ -84,7 +89,7 @@ def replace_rows(
     connection.execute(
         _COMPARE.substitute(columns=columns, source=source, table=table, scope=scope, row_key=row_key_of(key))
     )
-    connection.execute(_DELETE.substitute(table=table, scope=scope, same_key=same_key))
+    connection.execute(_DELETE.substitute(table=table, same_key=same_key))
     insert_rows(connection, table, "FROM fresh_rows")
     journal(connection, table, "FROM differing")
     return TableCounts(*fetch_counts(connection, _COUNT))

@@ -32,8 +32,10 @@ WHERE table_name = 'reports' AND ($since IS NULL OR loaded_at > $since)
 _TEXTS = """
 SELECT report_id, year, kind, coalesce(township_code, region_code) AS code, text
 FROM reports
-WHERE withdrawn_at IS NULL AND ($everything OR report_id IN (SELECT unnest($changed)))
+WHERE withdrawn_at IS NULL
 """
+# By their places a few texts are fetched without reading those of all reports.
+_OF_CHANGED = "AND rowid IN (SELECT rowid FROM reports WHERE report_id IN (SELECT unnest($changed)))"
 _FORGET = "DELETE FROM indexed WHERE report_id IN (SELECT unnest($changed))"
 _COMPACT = """
 DELETE FROM postings WHERE number NOT IN (SELECT number FROM indexed)
@@ -125,7 +127,10 @@ def _take_in(held: duckdb.DuckDBPyConnection, index: duckdb.DuckDBPyConnection, 
     index.execute(_FORGET, {"changed": changed})
     (number,) = index.execute(_LAST_NUMBER).fetchone() or (0,)
     reports = 0
-    cursor = held.execute(_TEXTS, {"everything": since is None, "changed": changed})
+    if since is None:
+        cursor = held.execute(_TEXTS)
+    else:
+        cursor = held.execute(_TEXTS + _OF_CHANGED, {"changed": changed})
     while rows := cursor.fetchmany(_BATCH):
         _add(index, rows, number + reports + 1, segmenter)
         reports += len(rows)

@@ -119,8 +119,12 @@ def show_values(reading: Reading, code: str) -> None:
 
     They are worked out once for each state of the warehouse: that takes long, asking them does not.
     """
-    held = reading.remembered(("code values", code), lambda: _compact(reading, code))
-    reading.cursor.register("code_values", held)
+    reading.cursor.register("code_values", remember_values(reading, code))
+
+
+def remember_values(reading: Reading, code: str) -> pa.Table:
+    """Return the values of `code`, worked out if this state of the warehouse has not been asked for them."""
+    return reading.remembered(("code values", code), lambda: _compact(reading, code))
 
 
 def _compact(reading: Reading, code: str) -> pa.Table:

@@ -1,14 +1,13 @@
 """The portals: which are well, what the last nights brought, what was refused and why."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from room.database import Reading, Row
+from room.front import portal_states
 from room.rendering import render
 from room.room import room_of
 
@@ -22,7 +21,7 @@ def portals(request: Request) -> Response:
     if state is not None and state not in STATES:
         raise HTTPException(400)
     with room_of(request).database.reading() as reading:
-        everyone = _portal_states(reading)
+        everyone = portal_states(reading)
     rows = [
         row
         for row in everyone
@@ -44,7 +43,7 @@ def portal(request: Request) -> Response:
     """Show one portal: how it stands, its last nights, what was refused; `reason` narrows the refusals."""
     portal_id, reason = request.path_params["portal_id"], request.query_params.get("reason")
     with room_of(request).database.reading() as reading:
-        found = [row for row in _portal_states(reading) if row["portal_id"] == portal_id]
+        found = [row for row in portal_states(reading) if row["portal_id"] == portal_id]
         if not found:
             raise HTTPException(404, "missing.portal")
         reasons = reading.rows("portal_reasons", portal=portal_id)
@@ -63,10 +62,6 @@ def portal(request: Request) -> Response:
         rejects=rejects,
         failures=failures,
     )
-
-
-def _portal_states(reading: Reading) -> Sequence[Row]:
-    return reading.remembered(("portal_states",), lambda: reading.rows("portal_states"))
 
 
 routes = [Route("/portals", portals), Route("/portals/{portal_id:str}", portal)]

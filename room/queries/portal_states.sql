@@ -1,23 +1,14 @@
 -- Every portal as it stood at its last crawl, since when it is not well, and what it has brought.
-WITH judged AS (
-    SELECT
-        *,
-        CASE WHEN finish_reason IN ('died', 'failed', 'no room')
-                 OR NOT (complete OR coalesce(listed, 0) > 0) THEN 'broke'
-             WHEN len(problems) > 0 OR coalesce(errors, 0) + coalesce(blocked, 0) > 0 THEN 'problems'
-             WHEN coalesce(new, 0) + coalesce(changed, 0) + coalesce(missing, 0) > 0 THEN 'new'
-             ELSE 'quiet' END AS state
-    FROM (SELECT c.*, r.started_at AS night FROM crawls AS c LEFT JOIN runs AS r USING (run_id))
-), last_well AS (
-    SELECT portal_id, max(night) AS well_at FROM judged WHERE state IN ('new', 'quiet') GROUP BY portal_id
+WITH last_well AS (
+    SELECT portal_id, max(night) AS well_at FROM crawl_states WHERE state IN ('new', 'quiet') GROUP BY portal_id
 ), failing AS (
     SELECT j.portal_id, min(j.night) AS failing_since
-    FROM judged AS j LEFT JOIN last_well AS w USING (portal_id)
+    FROM crawl_states AS j LEFT JOIN last_well AS w USING (portal_id)
     WHERE j.state IN ('broke', 'problems') AND (w.well_at IS NULL OR j.night > w.well_at)
     GROUP BY j.portal_id
 ), latest AS (
     SELECT portal_id, state, night, listed, new, changed, missing, documents, rejects, problems, platform
-    FROM judged
+    FROM crawl_states
     QUALIFY row_number() OVER (PARTITION BY portal_id ORDER BY night DESC NULLS LAST, run_id DESC) = 1
 ), held AS (
     SELECT portal_id, count(DISTINCT report_id) AS reports, max(published_on) AS newest

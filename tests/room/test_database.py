@@ -3,7 +3,8 @@
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -105,6 +106,69 @@ def test_the_words_index_is_used_only_with_its_own_state(warehouse: Path, nights
     with database.reading() as reading, reading.words() as index:
         assert index is not None
         assert index.execute("SELECT count(*) FROM indexed").fetchone() == (2,)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def test_a_new_state_is_shown_once_what_readers_want_of_it_is_there(
+    warehouse: Path, nights: Sequence[Path]
+) -> None:
+    warmed: list[tuple[int, list[tuple[object, ...]]]] = []
+    let_go_on = threading.Event()
+
+    def warm(reading: Reading, asked_before: Iterable[tuple[object, ...]]) -> None:
+        assert let_go_on.wait(30)
+        reading.remembered(("count",), lambda: reports_in(reading))
+        warmed.append((reports_in(reading), list(asked_before)))
+
+    def seen() -> int:
+        with database.reading() as reading:
+            return reports_in(reading)
+
+    database = Database(warehouse, warm=warm)
+    with database.reading() as reading:
+        reading.remembered(("code values", "x"), lambda: 1)
+    put_in_place(nights[1], warehouse)
+    assert [seen(), seen()] == [1, 1]
+    let_go_on.set()
+    wait_until(lambda: seen() == 2)
+    assert warmed == [(2, [("code values", "x")])]
+    with database.reading() as reading:
+        assert reading.remembered(("count",), lambda: -1) == 2
+    database.close()
+
+
+def test_a_state_that_cannot_be_warmed_is_shown_all_the_same(warehouse: Path, nights: Sequence[Path]) -> None:
+    def warm(_: Reading, __: Iterable[tuple[object, ...]]) -> None:
+        raise TooSlowError("too slow")
+
+    def seen() -> int:
+        with database.reading() as reading:
+            return reports_in(reading)
+
+    database = Database(warehouse, warm=warm)
+    assert seen() == 1
+    put_in_place(nights[1], warehouse)
+    wait_until(lambda: seen() == 2)
+    (warehouse.with_name("damaged")).write_text("half written")
+    warehouse.with_name("damaged").replace(warehouse)
+    long_ago = warehouse.stat().st_mtime - 3600
+    os.utime(warehouse, (long_ago, long_ago))
+
+    def refused() -> bool:
+        try:
+            seen()
+        except NotAWarehouseError:
+            return True
+        return False
+
+    wait_until(refused)
+    database.close()
 
 
 def test_readers_at_once_while_nights_come_in_see_whole_states_only(

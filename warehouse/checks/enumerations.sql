@@ -1,22 +1,22 @@
 -- Words of a closed list are of that list.
 SELECT 'reports.kind' AS place, report_id AS id, kind AS word
-FROM reports SEMI JOIN touched USING (report_id)
+FROM touched_reports
 WHERE kind NOT IN ('annual_report', 'work_plan', 'interpretation', 'disclosure_report', 'work_report', 'other')
 UNION ALL
 SELECT 'reports.level', report_id, level
-FROM reports SEMI JOIN touched USING (report_id)
+FROM touched_reports
 WHERE level NOT IN ('central', 'province', 'city', 'county', 'township')
 UNION ALL
 SELECT 'sections.role', section_id, role
-FROM sections SEMI JOIN touched USING (report_id)
+FROM touched_sections
 WHERE role NOT IN ('overview', 'leadership', 'achievements', 'problems', 'plans', 'other')
 UNION ALL
 SELECT 'indicators.qualifier', indicator_id, qualifier
-FROM indicators SEMI JOIN touched USING (report_id)
+FROM touched_indicators
 WHERE qualifier NOT IN ('exact', 'approx', 'at_least', 'at_most')
 UNION ALL
 SELECT 'indicators.nature', indicator_id, nature
-FROM indicators SEMI JOIN touched USING (report_id)
+FROM touched_indicators
 WHERE nature NOT IN ('actual', 'target')
 UNION ALL
 SELECT 'captures.outcome', capture_id, outcome

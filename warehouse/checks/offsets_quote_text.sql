@@ -3,7 +3,8 @@
 -- once per number: characters of UTF-8 can only be found by counting.
 WITH split AS (
     SELECT report_id, string_split(text, chr(10)) AS printed_lines
-    FROM reports SEMI JOIN touched USING (report_id)
+    FROM reports
+    WHERE rowid IN (SELECT place FROM touched_reports)
 ), measured AS (
     SELECT report_id, printed_lines, [length(line) FOR line IN printed_lines] AS lengths
     FROM split
@@ -16,10 +17,10 @@ WITH split AS (
     FROM measured
 ), quoted AS (
     SELECT 'indicators' AS place, indicator_id AS id, report_id, quote, start_char, end_char
-    FROM indicators SEMI JOIN touched USING (report_id)
+    FROM touched_indicators
     UNION ALL
     SELECT 'citations', citation_id, report_id, title, start_char, end_char
-    FROM citations SEMI JOIN touched USING (report_id)
+    FROM touched_citations
 )
 SELECT
     q.place, q.id, q.quote, q.start_char, q.end_char,

@@ -1,38 +1,22 @@
 -- How each portal fares: what its latest crawl came to, since when without a break, and what it used to list.
 --
--- `cause` is null where all is well. A crawl that died with its whole run tells nothing of its portal.
-WITH told AS (
-    SELECT
-        c.*, r.started_at AS night,
-        CASE
-            WHEN c.finish_reason IN ('died', 'failed', 'no room') THEN 'crawl_broke'
-            WHEN c.finish_reason = 'blocked' OR c.blocked > 0 THEN 'blocked'
-            WHEN c.finish_reason = 'stalled' THEN 'stalled'
-            WHEN c.fetched = 0 AND c.listed = 0 AND c.errors > 0 THEN 'unreachable'
-            WHEN c.listed = 0 THEN 'lists_nothing'
-            WHEN NOT c.complete THEN 'lists_lost'
-            WHEN c.errors > 0 THEN 'pages_lost'
-            WHEN len(c.problems) > 0 THEN 'problems'
-        END AS cause
-    FROM crawls AS c
-    JOIN runs AS r USING (run_id)
-    WHERE c.finish_reason <> 'cut short'
-), latest AS (
+-- `cause` is null where all is well.
+WITH latest AS (
     SELECT *
-    FROM told
+    FROM crawl_states
     QUALIFY row_number() OVER (PARTITION BY portal_id ORDER BY night DESC, run_id DESC) = 1
 ), well AS (
-    SELECT portal_id, max(night) AS last_well FROM told WHERE cause IS NULL GROUP BY portal_id
+    SELECT portal_id, max(night) AS last_well FROM crawl_states WHERE cause IS NULL GROUP BY portal_id
 ), series AS (
     SELECT t.portal_id, min(t.night) AS since, count(*) AS nights
-    FROM told AS t
+    FROM crawl_states AS t
     LEFT JOIN well AS w USING (portal_id)
     WHERE t.cause IS NOT NULL AND (w.last_well IS NULL OR t.night > w.last_well)
     GROUP BY t.portal_id
 ), earlier AS (
     -- Whole readings and readings of what is new list different numbers: like is compared with like.
     SELECT t.portal_id, median(t.listed) AS usually, count(*) AS times
-    FROM told AS t
+    FROM crawl_states AS t
     JOIN latest AS l ON l.portal_id = t.portal_id AND l.whole = t.whole AND l.run_id <> t.run_id
     WHERE t.complete AND t.listed > 0
     GROUP BY t.portal_id
