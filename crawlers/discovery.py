@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from crawlers.addresses import identity
 from crawlers.column import ColumnReading, CrawlMemory, ListReading
-from crawlers.leads import forwarding, frames_of, has_content, leads_of
+from crawlers.leads import entrances, forwarding, frames_of, has_content, leads_of
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.wording import ColumnWording
 
@@ -53,6 +53,8 @@ class Frontier:
         self._seen.add(identity(page.url))
         if forwarded := forwarding(page):
             self.add(Lead(forwarded, way[-1] if way else "", _FORWARDED, way))
+        for request in entrances(page) if not way else ():
+            self.add(Lead(request, "", _FORWARDED))
         # A page of nothing but frames is what they show; beside content they stand for the page's own name.
         framed = self.weight(way[-1], page.url) if way and has_content(page) else _FRAMED
         for request in frames_of(page):

@@ -23,6 +23,10 @@ _LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
 _MORE = re.compile(r"^\W*(?:查看)?(?:更多|全部|more)(?:信息|内容)?\W*$", re.IGNORECASE)
+_WELCOME = re.compile(
+    r"^\W*(?:(?:点击|跳过)?(?:进入|直接进入)?(?:网站|首页|主页|本站|动画)*|enter|skip|简体中文|中文版?)\W*$",
+    re.IGNORECASE,
+)
 _HIGHEST_BLOCK = 3
 _YEARLY = re.compile(r"20\d\d.*(?:报告|总结|要点|计划|情况)")
 # Trees that a script draws: {"name": "法治政府建设", "url": "/fzzf/"}, names and addresses in either order.
@@ -56,6 +60,15 @@ def forwarding(page: Page) -> PageRequest | None:
     url = page.resolve(told.partition("=")[2].strip(" '\""))
     request = PageRequest(url) if url else led_to(page, page.text[:_LONGEST_FORWARDING])
     return request if request and identity(request.url) != identity(page.url) else None
+
+
+def entrances(page: Page) -> list[PageRequest]:
+    """Return where a page of nothing but a picture or a word of welcome lets its visitor in."""
+    if has_content(page):
+        return []
+    doors = (link for link in page.tree.css("a[href], area[href]") if _WELCOME.match(_name_of(link)))
+    ways = (page.resolve(door.attributes.get("href")) for door in doors)
+    return [PageRequest(without_session(url)) for url in ways if url and identity(url) != identity(page.url)]
 
 
 def has_content(page: Page) -> bool:

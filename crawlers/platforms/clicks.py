@@ -1,4 +1,4 @@
-"""What a click asks for: plain links, links in scripts, ASP.NET postbacks, page functions, submitted forms.
+"""What a click asks for: links, also in scripts, ASP.NET postbacks, page functions, forms, services.
 
 No script is run: an address is read out of the string that a handler, or the function it calls, puts together
 of literals, of its own arguments and of the page's constants; anything beyond that asks for nothing.
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from selectolax.lexbor import LexborNode
 
 from crawlers.addresses import without_session
+from crawlers.platforms.calls import first_call
 from crawlers.platforms.page import Page, PageRequest
 
 _LITERAL = r"'[^'\n]*'|\"[^\"\n]*\""
@@ -34,7 +35,7 @@ _LONGEST_BODY = 1500
 
 def clicked(page: Page, link: LexborNode) -> PageRequest | None:
     """Return what a click on `link` asks for; None for nothing that leads to a page."""
-    href = link.attributes.get("href") or link.attributes.get("value") or ""
+    href = link.attributes.get("value" if link.tag == "option" else "href") or ""
     if url := page.resolve(href):
         return PageRequest(without_session(url))
     request = _told(page, f"{href} ; {link.attributes.get('onclick') or ''}")
@@ -87,7 +88,8 @@ def _by_function(page: Page, name: str, arguments: Sequence[str | None]) -> Page
     ends = re.search(r"\bfunction\s+\w+\s*\(|</script", body)
     names = [name.strip() for name in head["names"].split(",")]
     known = {name: value for name, value in zip(names, arguments, strict=False) if value is not None}
-    return _by_statements(page, body[: ends.start()] if ends else body, known)
+    script = body[: ends.start()] if ends else body
+    return _by_statements(page, script, known) or (first_call(page, script, known) if known else None)
 
 
 def _by_argument(page: Page, arguments: Sequence[str | None]) -> PageRequest | None:

@@ -30,6 +30,8 @@ _DATED_FOLDER = re.compile(
     r"/(?:20\d{6}|[\da-f]{24,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/\w+\.\w{3,6}$"
 )
 _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w*id|\w*no|guid)=\w*\d", re.IGNORECASE)
+# One script that does everything, told by a word what: index.php?m=content&a=show&id=345.
+_ARTICLE_ACTION = re.compile(r"(?:^|&)\w{1,10}=(?:show|view|detail|read|article)(?:&|$)", re.IGNORECASE)
 _LIST_NAME = re.compile(
     r"(?:^|/)(?:index|list|default|more|channel|column|class|lanmu|catalog|common_list)\w*(?:\.\w+)?/?$",
     re.IGNORECASE,
@@ -49,7 +51,7 @@ def looks_like_article(url: str) -> bool:
     path, _, query = url.partition("?")
     path = path.partition("://")[2].partition("/")[2]
     if query and _ARTICLE_QUERY.search(query):
-        return not _LIST_QUERY_PAGE.search(path)
+        return bool(_ARTICLE_ACTION.search(query)) or not _LIST_QUERY_PAGE.search(path)
     if not path or path.endswith("/"):
         return False
     if _ARTICLE_NAME.search(path) or _ATTACHMENT.search(path) or _DATED_FOLDER.search("/" + path):

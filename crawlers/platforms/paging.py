@@ -73,12 +73,17 @@ def by_last_link(page: Page) -> list[PageRequest]:
 
 def by_piece(page: Page) -> list[PageRequest]:
     """Count up from a piece of markup that a list was lengthened by: such answers bring no pager along."""
-    found = page_parameter(page.url)
+    told = page.asked.body or page.url
+    found = page_parameter(told)
     if found is None or "<a" not in page.text or _WHOLE_PAGE.search(page.text):
         return []
-    number = int(found["number"]) + 1
-    url = f"{page.url[: found.start('number')]}{number}{page.url[found.end('number') :]}"
-    return [PageRequest(url, tentative=True)]
+    number, last = int(found["number"]), total_pages(page)
+    if last is not None and number >= last:
+        return []
+    turned = f"{told[: found.start('number')]}{number + 1}{told[found.end('number') :]}"
+    if page.asked.body:
+        return [PageRequest(page.url, "POST", turned, tentative=True)]
+    return [PageRequest(turned, tentative=True)]
 
 
 def by_arrow(page: Page) -> list[PageRequest]:
@@ -104,7 +109,8 @@ def shown_of(link: LexborNode) -> str:
     """Return what a paging link shows: its text, or what its picture or itself says instead."""
     picture = link.css_first("img[alt], img[title]")
     drawn = (picture.attributes.get("alt") or picture.attributes.get("title")) if picture else ""
-    return (link.text(strip=True) or drawn or link.attributes.get("title") or "").strip()
+    told = link.attributes.get("value" if link.tag == "input" else "title")
+    return (link.text(strip=True) or drawn or told or "").strip()
 
 
 def page_number(page: Page) -> int:
@@ -143,7 +149,7 @@ def numbered(url: str) -> re.Match[str] | None:
 
 
 def _paging_links(page: Page, wanted: re.Pattern[str]) -> Iterator[LexborNode]:
-    for link in page.tree.css("a, button, [data-url]" if wanted is _MORE else "a"):
+    for link in page.tree.css("a, button, input[type=button], [data-url]"):
         if wanted.match(shown_of(link)):
             yield link
 

@@ -33,9 +33,9 @@ _ADDRESSES = ("url", "link", "href", "linkurl", "docpuburl", "infourl", "arturl"
 _TITLES = ("title", "realtitle", "doctitle", "infotitle", "name", "arttitle", "subject")
 _DATES = (
     "date", "publishdate", "publishtime", "publishedtimestr", "publishedtime", "pubdate", "pubtime",
-    "publish_date", "publish_time", "pub_date", "docreltime", "infodate", "releasedate", "releasetime",
-    "fbsj", "createtime", "create_time", "addtime", "inputtime", "showdate", "showtime", "time",
-    "display_publish_time",
+    "publish_date", "publish_time", "pub_date", "docreltime", "docrelpubtime", "infodate", "releasedate",
+    "releasetime", "fbsj", "createtime", "create_time", "addtime", "inputtime", "showdate", "showtime",
+    "time", "display_publish_time",
 )  # fmt: skip
 _ASSIGNED_ADDRESS = re.compile(
     r"\b(?:url|link|href)\s*=\s*([\"'])(?P<value>[^\"'\n]{3,300})\1", re.IGNORECASE

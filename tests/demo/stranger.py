@@ -1,9 +1,10 @@
 """Portals that nobody here has seen: each a YAML file of templates, served on loopback over real HTTP.
 
-A file in strangers/ says how a portal's pages look and where they lie; this module fills them with entries
-and knows which of them are reports. Templates are Jinja's; besides the named groups of their route they see
-`entries`, `home` (the portal's own address), `outside` (another host's), and `listing(column, number)`, one
-page of a list as `entries`, `number`, `last`, `total` and `size`; beyond the last page there is none (404).
+A file in strangers/ says how a portal's pages look and where they lie, and may bring `titles` of its own;
+this module fills them with entries and knows which of them are reports. Templates are Jinja's; besides the
+named groups of their route they see `entries`, `home` (the portal's own address), `outside` (another
+host's), and `listing(column, number)`, one page of a list as `entries`, `number`, `last`, `total` and
+`size`; beyond the last page there is none (404).
 """
 
 import hashlib
@@ -94,7 +95,7 @@ class Stranger:
         return portal
 
     def _made_up(self) -> Iterator[Entry]:
-        titles = yaml.safe_load((HERE / "titles.yaml").read_text("utf-8"))
+        titles = yaml.safe_load((HERE / "titles.yaml").read_text("utf-8")) | self.facts.get("titles", {})
         number = 100200
         for column, counts in self.facts["columns"].items():
             kinds = [True] * counts.get("reports", 0) + [False] * counts.get("others", 0)

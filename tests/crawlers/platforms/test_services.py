@@ -15,7 +15,8 @@ SHELL = f"{SITE}/column/35.html"
 VUE = """
 const categoryId = '35';
 new Vue({ data: { pageNum: 1, pageSize: 15 }, methods: { load() {
-  axios.get('/api/list', { params: { categoryId: categoryId, pageNum: this.pageNum, pageSize: this.pageSize } })
+  axios.get('/api/list', {
+    params: { categoryId: categoryId, pageNum: this.pageNum, pageSize: this.pageSize } })
     .then(r => { this.rows = r.data.rows; }); } } });"""
 JQUERY = """
 var code = "fzzf";
