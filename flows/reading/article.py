@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from flows.reading.article_absence import absence
 from flows.reading.article_body import Body, BodyFinder, join_rows
 from flows.reading.article_embedded import find_carried
-from flows.reading.article_layout import Layout, lay_out
+from flows.reading.article_layout import Layout
 from flows.reading.article_meta import (
     Fields,
     completed,
@@ -23,6 +23,7 @@ from flows.reading.article_meta import (
     whole_headline,
 )
 from flows.reading.article_rules import ArticleRules
+from flows.reading.article_walk import lay_out
 from flows.reading.article_watermark import without_watermarks
 from flows.reading.shapes import Article, Reject
 

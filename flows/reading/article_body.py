@@ -34,9 +34,11 @@ class BodyFinder:
     def __init__(self, layout: Layout, rules: ArticleRules) -> None:
         self._layout = layout
         self._rules = rules
-        self._left_out = _left_out(layout)
+        weights = [weigh(block.text, block.linked) for block in layout.blocks]
+        self._left_out = _left_out(layout, weights)
         self._weights = [
-            0 if self._left_out[block.box] else weigh(block.text, block.linked) for block in layout.blocks
+            0 if self._left_out[block.box] else weight
+            for block, weight in zip(layout.blocks, weights, strict=True)
         ]
         if sum(self._weights) < _LITTLE:
             self._weights = [
@@ -126,7 +128,7 @@ class BodyFinder:
 def weigh(text: str, linked: int) -> int:
     """How much prose a line holds: its characters outside links; a quarter of them without punctuation."""
     plain = len(text) - linked
-    if plain <= 0 or linked > plain:
+    if linked > plain:
         return 0
     return plain if plain >= 8 and _PUNCTUATION.search(text) else plain // 4
 
@@ -143,7 +145,7 @@ def _printed_once(picked: list[int], blocks: Sequence[Block]) -> list[int]:
     return picked[:second] if again else picked
 
 
-def _left_out(layout: Layout) -> list[bool]:
+def _left_out(layout: Layout, weights: Sequence[int]) -> list[bool]:
     """Which boxes are not the article: furniture and what is hidden, and all within them.
 
     Claims are not believed where they would take most of the page's prose away: a skin may call its main
@@ -151,7 +153,7 @@ def _left_out(layout: Layout) -> list[bool]:
     the whole page stands in it.
     """
     boxes = layout.boxes
-    prose = (0, *accumulate(weigh(block.text, block.linked) for block in layout.blocks))
+    prose = (0, *accumulate(weights))
     most = max(prose[-1] / 2, _LITTLE / 8)
     left_out: list[bool] = []
     for box in boxes:

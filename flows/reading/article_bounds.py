@@ -1,11 +1,14 @@
 """What is asked of markup before it is parsed: that it parses in bounded time, and whether it hides words."""
 
 import re
+from collections.abc import Container
 
 # Rare words first: only before one of them is a style looked for.
 _AWAY = tuple(map(re.compile, (r"display\s*:\s*none", r"visibility\s*:\s*hidden")))
 _IN_STYLE = re.compile(r"style\s*=\s*[\"'][^\"'<>]{0,200}\Z")
 _STYLE_REACH = 240
+_TAG_REACH = 2000
+_TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
 _BLOCK_TAG = re.compile(
     r"<(/?)(div|p|li|ul|ol|dl|dd|dt|section|article|center|table|td|blockquote|form|h[1-6])\b", re.I
 )
@@ -18,13 +21,16 @@ _OVERLONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}>?")
 _EMBEDDED = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s%]*")
 
 
-def styles_away(markup: str) -> bool:
-    """Whether some element is hidden by a style of its own."""
-    return any(
-        _IN_STYLE.search(markup, max(0, match.start() - _STYLE_REACH), match.start())
-        for away in _AWAY
-        for match in away.finditer(markup)
-    )
+def styles_away(markup: str, tags: Container[str]) -> bool:
+    """Whether some element of these names is hidden by a style of its own; where it is unclear, one is."""
+    for match in (match for away in _AWAY for match in away.finditer(markup)):
+        at = match.start()
+        if _IN_STYLE.search(markup, max(0, at - _STYLE_REACH), at):
+            opened = markup.rfind("<", max(0, at - _TAG_REACH), at)
+            tag = _TAG_NAME.match(markup, opened) if opened >= 0 else None
+            if tag is None or tag[1].lower() in tags:
+                return True
+    return False
 
 
 def bounded(markup: str) -> str:

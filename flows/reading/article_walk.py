@@ -1,0 +1,332 @@
+"""From markup to layout: one walk over the tree that lexbor builds of a page.
+
+Block elements and `<br>` separate lines, inline elements join them. A page has thousands of nodes, most of
+them blanks, links and the ends of elements, so what is done at each is looked up by its name.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from flows.reading.article_bounds import bounded, styles_away
+from flows.reading.article_layout import Block, Box, Layout, squeeze
+from flows.reading.article_rules import ArticleRules
+
+# What these hold is not text of the page.
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "marquee", "iframe", "object", "embed", "applet", "template"}
+) | {
+    *("select", "option", "button", "datalist", "svg", "math", "canvas", "map", "video", "audio"),
+    *("frameset", "noframes"),
+}
+# Each of these begins a line and ends one.
+_LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "dd", "caption", "figcaption"}) | {
+    *("legend", "address"),
+}
+# Each of these groups lines.
+_BOXES = frozenset(
+    {"body", "div", "center", "section", "article", "main", "aside", "nav", "header", "footer"}
+) | {
+    *("table", "tbody", "tr", "td", "th", "ul", "ol", "li", "dl", "form", "fieldset", "blockquote"),
+    *("details", "figure", "ucapcontent", "founder-content"),
+}
+_DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
+_TEXT = "-text"
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MARKER_AT_MOST = 40
+
+
+def lay_out(markup: str, rules: ArticleRules) -> Layout:
+    """Parse markup of whatever quality and lay it out."""
+    markup = bounded(markup)
+    walk = _Walk(rules, hides_inline=styles_away(markup, _DECORATED))
+    root = LexborHTMLParser(markup).root
+    if root is not None:
+        walk.run(root)
+    return walk.finish()
+
+
+class _Walk:
+    """The state of one walk over a tree."""
+
+    def __init__(self, rules: ArticleRules, *, hides_inline: bool) -> None:
+        self._layout = Layout(boxes=[Box("body", "", -1, 0)])
+        self._rules = rules
+        self._text: list[str] = []
+        self._linked = 0
+        self._in_link = False
+        self._href = ""
+        self._shown_href = ""  # of the last link that had text
+        self._box = 0
+        self._tag = "body"
+        self._key = ""
+        self._pre = 0
+        self._rows: list[int] = []
+        self._cells: list[int] = []
+        self._row_count = 0
+        self._cell_count = 0
+        # By tag, id and classes, of which a page repeats a few: key, furniture, container.
+        self._claims: dict[tuple[str, str | None, str | None], tuple[str, bool, bool]] = {}
+        self._styles: dict[str, bool] = {}  # whether a style hides what has it
+        self._marker: tuple[re.Pattern[str], int] | None = None
+        # What is done where an element begins (whether to go into it) and where it ends; others are passed.
+        self._enters: dict[str, Callable[[LexborNode, str], bool]] = {
+            **dict.fromkeys(_BOXES, self._enter_box),
+            **dict.fromkeys(_LINES, self._enter_line),
+            **dict.fromkeys(_SKIPPED, _pass_over),
+            "tr": self._enter_row,
+            "td": self._enter_cell,
+            "th": self._enter_cell,
+            "a": self._enter_link,
+            "br": self._break_line,
+            "hr": self._break_line,
+            "-comment": self._note_comment,
+            "meta": self._note_meta,
+            "title": self._note_title,
+            "input": self._note_input,
+            "textarea": self._note_textarea,
+        }
+        self._leaves: dict[str, Callable[[], None]] = {
+            **dict.fromkeys(_BOXES, self._leave_box),
+            **dict.fromkeys(_LINES, self._leave_line),
+            "a": self._leave_link,
+            "pre": self._leave_pre,
+            "tr": self._leave_row,
+            "td": self._leave_cell,
+            "th": self._leave_cell,
+        }
+        if hides_inline:  # else runs of fonts need no look at their attributes
+            self._enters |= dict.fromkeys(_DECORATED, self._enter_decorated)
+
+    def run(self, root: LexborNode) -> None:
+        """Walk the tree under `root` in document order, without recursion."""
+        ancestors: list[tuple[LexborNode, Callable[[], None] | None]] = []
+        enters, leaves, texts = self._enters, self._leaves, self._text
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag or ""
+            if tag == _TEXT:
+                # Blanks before the first word of a line are nothing.
+                if texts or not node.is_empty_text_node:
+                    if self._in_link or self._pre:
+                        self._add_text(node.text_content or "")
+                    else:
+                        texts.append(node.text_content or "")
+            else:
+                enter = enters.get(tag)
+                if enter is None or enter(node, tag):
+                    leave = leaves.get(tag)
+                    child = node.first_child
+                    if child is not None:
+                        ancestors.append((node, leave))
+                        node = child
+                        continue
+                    if leave is not None:
+                        leave()
+            following = node.next
+            while following is None and ancestors:
+                node, leave = ancestors.pop()
+                if leave is not None:
+                    leave()
+                following = node.next
+            node = following
+
+    def finish(self) -> Layout:
+        """The layout, when the walk is over."""
+        self._flush()
+        self._layout.boxes[0].last = len(self._layout.blocks)
+        return self._layout
+
+    def _add_text(self, text: str) -> None:
+        if self._pre and "\n" in text:
+            for line in text.split("\n"):
+                self._text.append(line)
+                self._flush()
+            return
+        self._text.append(text)
+        if self._in_link:
+            size = len(text.strip())
+            self._linked += size
+            if size:
+                self._shown_href = self._href
+
+    def _flush(self) -> None:
+        """End the line that is open."""
+        texts = self._text
+        text = squeeze(texts[0] if len(texts) == 1 else "".join(texts))
+        texts.clear()
+        if text:
+            row, cell = (self._rows[-1], self._cells[-1]) if self._rows and self._cells else (-1, -1)
+            self._layout.blocks.append(Block(text, self._linked, self._box, self._tag, row, cell, self._key))
+        self._linked = 0
+
+    def _enter_box(self, node: LexborNode, tag: str) -> bool:
+        if self._text:
+            self._flush()
+        self._tag, self._key = tag, ""
+        layout, attributes = self._layout, node.attributes
+        named = (tag, attributes.get("id"), attributes.get("class"))
+        claims = self._claims.get(named)
+        if claims is None:
+            claims = self._claims[named] = _read_claims(*named, self._rules)
+        key, furniture, container = claims
+        hidden = bool(attributes) and self._hides(attributes)
+        box = Box(tag, key, self._box, len(layout.blocks), -1, hidden, furniture, container)
+        self._box = len(layout.boxes)
+        layout.boxes.append(box)
+        return True
+
+    def _enter_row(self, node: LexborNode, tag: str) -> bool:
+        self._enter_box(node, tag)
+        self._layout.scattered_rows.update(self._rows)
+        self._rows.append(self._row_count)
+        self._row_count += 1
+        return True
+
+    def _enter_cell(self, node: LexborNode, tag: str) -> bool:
+        self._enter_box(node, tag)
+        self._cells.append(self._cell_count)
+        self._cell_count += 1
+        return True
+
+    def _leave_box(self) -> None:
+        if self._text:
+            self._flush()
+        box = self._layout.boxes[self._box]
+        box.last = len(self._layout.blocks)
+        self._box = box.parent
+        self._tag, self._key = "div", ""
+
+    def _leave_row(self) -> None:
+        self._leave_box()
+        self._rows.pop()
+
+    def _leave_cell(self) -> None:
+        self._leave_box()
+        self._cells.pop()
+
+    def _enter_line(self, node: LexborNode, tag: str) -> bool:
+        if self._text:
+            self._flush()
+        attributes, key = node.attributes, ""
+        if attributes:
+            if self._hides(attributes):
+                return False
+            key = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
+        self._tag, self._key = tag, key
+        self._pre += tag == "pre"
+        return True
+
+    def _enter_decorated(self, node: LexborNode, _tag: str) -> bool:
+        attributes = node.attributes
+        return not ("style" in attributes and self._hides({"style": attributes["style"]}))
+
+    def _hides(self, attributes: Mapping[str, str | None]) -> bool:
+        if "hidden" in attributes:
+            return True
+        style = attributes.get("style")
+        if not style:
+            return False
+        hides = self._styles.get(style)
+        if hides is None:
+            hides = self._styles[style] = _NOT_SHOWN.search(style) is not None
+        return hides
+
+    def _leave_line(self) -> None:
+        if self._text:
+            self._flush()
+        self._tag, self._key = "div", ""
+
+    def _leave_pre(self) -> None:
+        self._leave_line()
+        self._pre -= 1
+
+    def _break_line(self, _node: LexborNode, _tag: str) -> bool:
+        if self._text:
+            self._flush()
+        return False
+
+    def _enter_link(self, node: LexborNode, _tag: str) -> bool:
+        """Take note of a link.
+
+        A parser goes on with an `<a>` that nobody closed in every paragraph that follows; the same address
+        again is taken for that, lest the article counts as link text.
+        """
+        attributes = node.attributes
+        href = attributes.get("href") or ""
+        if href.startswith(("javascript:", "#")):
+            self._href, self._in_link = "", True
+            return True
+        # An anchor to jump to is no link either, and nobody closes those.
+        anchor = not href and "name" in attributes and "onclick" not in attributes
+        self._in_link = not anchor and (not href or href != self._shown_href)
+        self._href = href
+        if "?" in href or href.lower().endswith(self._rules.files):
+            self._note_file(node, href, attributes.get("title") or "")
+        return True
+
+    def _leave_link(self) -> None:
+        self._in_link = False
+
+    def _note_file(self, node: LexborNode, href: str, title: str) -> None:
+        """Take note of the file that a link leads to by its address, or by its words behind a query."""
+        files, text = self._rules.files, node.text()
+        path, query, _ = href.partition("?")
+        if path.lower().endswith(files) or (query and text.strip().lower().endswith(files)):
+            link = (href.strip(), squeeze(text) or squeeze(title), len(self._layout.blocks))
+            self._layout.links.append(link)
+
+    def _note_meta(self, node: LexborNode, _tag: str) -> bool:
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property")
+        content = attributes.get("content")
+        if name and content:
+            self._layout.tags.append((name.strip().lower(), squeeze(content)))
+        return False
+
+    def _note_title(self, node: LexborNode, _tag: str) -> bool:
+        self._layout.title = self._layout.title or squeeze(node.text())
+        return False
+
+    def _note_input(self, node: LexborNode, _tag: str) -> bool:
+        if (node.attributes.get("type") or "").lower() == "password":
+            self._layout.secrets.append(self._box)
+        return False
+
+    def _note_textarea(self, node: LexborNode, _tag: str) -> bool:
+        self._layout.textareas.append(node.text())
+        return False
+
+    def _note_comment(self, node: LexborNode, _tag: str) -> bool:
+        """Take note of the comments by which a CMS marks where its article begins and ends."""
+        text = (node.comment_content or "").strip()
+        if self._marker is not None:
+            end, first = self._marker
+            if end.fullmatch(text):
+                self._flush()
+                self._layout.marked.append((first, len(self._layout.blocks)))
+                self._marker = None
+        elif len(text) <= _MARKER_AT_MOST:
+            here = len(self._layout.blocks) + bool(self._text)
+            for begin, end in self._rules.markers:
+                if begin.fullmatch(text):
+                    self._flush()
+                    self._marker = (end, min(here, len(self._layout.blocks)))
+                    break
+        return False
+
+
+def _pass_over(_node: LexborNode, _tag: str) -> bool:
+    return False
+
+
+def _read_claims(
+    tag: str, identity: str | None, classes: str | None, rules: ArticleRules
+) -> tuple[str, bool, bool]:
+    """What a box's names claim: its key, whether it is furniture, whether the article's container."""
+    key = f"{identity or ''} {classes or ''}".strip().lower()
+    furniture = tag in rules.furniture_tags or (key != "" and rules.furniture.search(key) is not None)
+    tokens = [tag, *([f"#{identity.lower()}"] if identity else ())]
+    tokens += [f".{name}" for name in (classes or "").lower().split()]
+    return key, furniture, not rules.containers.isdisjoint(tokens)
