@@ -8,7 +8,7 @@ WITH last_well AS (
     GROUP BY j.portal_id
 ), latest AS (
     SELECT portal_id, state, night, listed, new, changed, missing, documents, rejects, problems, platform
-    FROM crawl_states
+    FROM crawl_states JOIN crawls USING (run_id, portal_id)
     QUALIFY row_number() OVER (PARTITION BY portal_id ORDER BY night DESC NULLS LAST, run_id DESC) = 1
 ), held AS (
     SELECT portal_id, count(DISTINCT report_id) AS reports, max(published_on) AS newest

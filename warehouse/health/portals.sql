@@ -1,9 +1,11 @@
 -- How each portal fares: what its latest crawl came to, since when without a break, and what it used to list.
 --
 -- `cause` is null where all is well.
-WITH latest AS (
+WITH told AS (
+    FROM crawl_states JOIN crawls USING (run_id, portal_id)
+), latest AS (
     SELECT *
-    FROM crawl_states
+    FROM told
     QUALIFY row_number() OVER (PARTITION BY portal_id ORDER BY night DESC, run_id DESC) = 1
 ), well AS (
     SELECT portal_id, max(night) AS last_well FROM crawl_states WHERE cause IS NULL GROUP BY portal_id
@@ -16,7 +18,7 @@ WITH latest AS (
 ), earlier AS (
     -- Whole readings and readings of what is new list different numbers: like is compared with like.
     SELECT t.portal_id, median(t.listed) AS usually, count(*) AS times
-    FROM crawl_states AS t
+    FROM told AS t
     JOIN latest AS l ON l.portal_id = t.portal_id AND l.whole = t.whole AND l.run_id <> t.run_id
     WHERE t.complete AND t.listed > 0
     GROUP BY t.portal_id

@@ -19,7 +19,7 @@ WITH told AS (
     WHERE c.finish_reason IS DISTINCT FROM 'cut short'
 )
 SELECT
-    *,
+    run_id, portal_id, night, cause,
     CASE
         WHEN cause = 'crawl_broke' OR NOT (complete OR coalesce(listed, 0) > 0) THEN 'broke'
         WHEN len(problems) > 0 OR coalesce(errors, 0) + coalesce(blocked, 0) > 0 THEN 'problems'
@@ -27,7 +27,9 @@ SELECT
         ELSE 'quiet'
     END AS state
 FROM told;
-COMMENT ON VIEW crawl_states IS 'Crawls with what each came to; one that was cut short with its whole run tells nothing of its portal and is left out. Columns as in crawls, and these.';
+COMMENT ON VIEW crawl_states IS 'What each crawl came to. One that was cut short with its whole run tells nothing of its portal and is left out.';
+COMMENT ON COLUMN crawl_states.run_id IS 'Run of the crawl.';
+COMMENT ON COLUMN crawl_states.portal_id IS 'Portal asked.';
 COMMENT ON COLUMN crawl_states.night IS 'Start of the run, or of the crawl where the run is not known.';
 COMMENT ON COLUMN crawl_states.cause IS 'What went wrong first: crawl_broke, blocked, stalled, unreachable, lists_nothing, lists_lost, pages_lost or problems; null where all is well.';
 COMMENT ON COLUMN crawl_states.state IS 'broke: came to nothing; problems: look at it; new: brought, changed or lost pages; quiet: nothing new, and that is all.';
