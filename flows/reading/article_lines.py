@@ -13,6 +13,7 @@ _SPACE = re.compile(r"\s+")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 # A field's value ends at the next label, and drops what separates it from that.
 _EDGES = " \t|｜/·;；,，[]【】()（）<>《"
+_LEADS = _EDGES + "-－—•●■◆▪*"
 # Behind a field's value, a date without a label is that of publication.
 _DATE_BEHIND = re.compile(
     r"(?:(?<=[\u3400-\u9fff])|[\s|｜]+)(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$"
@@ -87,7 +88,7 @@ def is_info_line(text: str, rules: LineRules) -> bool:
         return False
     if not (fields := labelled(text, rules)):
         return opens_with_date(text) and len(text) <= 24
-    opening = rules.label.match(text.lstrip(_EDGES)) is not None or opens_with_date(text)
+    opening = rules.label.match(text.lstrip(_LEADS)) is not None or opens_with_date(text)
     longest = max(len(value) for _, value in fields)
     return (opening or len(fields) > 1) and (longest <= 40 or len(fields) > 2) and "。" not in text
 

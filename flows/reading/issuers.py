@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from flows.reading.organs import Organ, OrganRules, is_department, is_organ, read_organ, split_organs
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Kind, Place
+from flows.reading.speakers import speakers
 from flows.reading.title import TitleParts
 
 _HEAD = 2500
@@ -65,9 +66,12 @@ def choose_issuers(claims: Claims, rules: OrganRules, gazetteer: Gazetteer) -> t
     )
 
 
-def full_name(organ: Organ, place: Place, rules: OrganRules) -> str:
-    """Return an organ's name with its place where it names none: 区司法局 of 烈山区 is 烈山区司法局."""
-    nearest = place.township or place.county or place.city or place.province
+def full_name(organ: Organ, place: Place, rules: OrganRules, printed: str | None = None) -> str:
+    """Return an organ's name with its place where it names none: 区司法局 of 烈山区 is 烈山区司法局.
+
+    `printed` is what the text itself calls the place (金平县), if it does.
+    """
+    nearest = place.township or printed or place.county or place.city or place.province
     if organ.placed or nearest is None or not is_organ(organ.name, rules):
         return organ.name
     party = _PARTY if organ.name.startswith(_PARTY) else ""
@@ -173,21 +177,24 @@ def _by_voice(page: Sequence[Organ], text: str, rules: OrganRules, gazetteer: Ga
 
     The organ with which the text opens is asked before those of the page.
     """
+    told = speakers(text, rules, gazetteer)
+    if told:
+        return told
     spoken = [match.groupdict() for match in rules.voice.finditer(text[:_HEAD])]
     departments = sum(voice["department"] is not None for voice in spoken)
     governments = Counter(voice["government"] for voice in spoken if voice["government"])
     opening = tuple(
         read_organ(match["name"], rules, gazetteer) for match in rules.opening.finditer(text[:_OPENING])
     )
-    speakers = (*(organ for organ in opening if organ.placed), *page)
+    named = (*(organ for organ in opening if organ.placed), *page)
     if departments == governments.total():
-        return tuple(speakers[:1])
+        return tuple(named[:1])
     if departments > governments.total():
-        fitting = [organ for organ in speakers if is_department(organ, rules)]
+        fitting = [organ for organ in named if is_department(organ, rules)]
     else:
         rank = governments.most_common(1)[0][0]
         township = rank in rules.township_end
-        governing = [organ for organ in speakers if not is_department(organ, rules)]
+        governing = [organ for organ in named if not is_department(organ, rules)]
         fitting = [organ for organ in governing if (organ.township is not None) == township]
         if township:
             return tuple(fitting[:1])

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flows.reading.organs import alternatives
@@ -27,6 +28,7 @@ _SUFFIX = re.compile(r"(?:[(][^()]{1,30}[)]|【[^】]{1,12}】|全文|公开版|
 _QUOTED = re.compile(r"《[^》]*》?")
 _HEAD = 1500
 _LEAD = 400
+_BLANKS = 3  # so many blanks left to fill in make a text a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class KindRules:
     headings: tuple[re.Pattern[str], ...]
     disclosure_headings: tuple[re.Pattern[str], ...]
     assembly: re.Pattern[str]
+    model_title: re.Pattern[str]
+    blank: re.Pattern[str]
     task: re.Pattern[str]
     shortest: Mapping[str, int]
 
@@ -153,10 +157,11 @@ def _kind_of_work_report(words: str, title: str, rules: KindRules) -> Kind | Rej
     return Reject("kind", NOT_A_REPORT, title)
 
 
-def kind_of_text(text: str, rules: KindRules) -> Kind | None:
+def kind_of_text(text: str, rules: KindRules, title: str = "") -> Kind | None:
     """Return the kind that a text shows by its build, None where it is not built like any of them.
 
-    A report leads over to itself (现将…情况报告如下) or has the genre's headings, on the genre's subject;
+    A report leads over to itself (现将…情况报告如下) or has the genre's headings, on the genre's subject; one
+    whose `title` is that of a report on something else (司法局2025年工作总结) must name the subject there.
     a disclosure report has the six parts of the Regulations on Open Government Information; a work report
     addresses an assembly; a plan names who answers for its tasks.
     """
@@ -170,11 +175,25 @@ def kind_of_text(text: str, rules: KindRules) -> Kind | None:
         return None
     if len(rules.task.findall(text)) >= 3:
         return "work_plan"
-    if reads_as_news(text, rules):
-        return None
-    lead = rules.lead.search(head)
+    return (
+        "annual_report" if not reads_as_news(text, rules) and _built_as_report(text, title, rules) else None
+    )
+
+
+def _built_as_report(text: str, title: str, rules: KindRules) -> bool:
+    lead = rules.lead.search(text[:_HEAD])
+    if rules.report_end.search(_SUFFIX.sub("", squeeze(title))):
+        return lead is not None and rules.subject.search(lead.group()) is not None
     parts = _told(text, rules.headings)
-    return "annual_report" if (lead and parts) or parts >= 3 else None
+    return (lead is not None and parts > 0) or parts >= 3
+
+
+def is_model(titles: Sequence[str], text: str, rules: KindRules) -> bool:
+    """Whether this is a model to copy from (范文): nobody's report, with blanks for names and numbers."""
+    if any(rules.model_title.search(squeeze(title)) for title in titles):
+        return True
+    blanks = rules.blank.finditer(text)
+    return sum(1 for _ in islice(blanks, _BLANKS)) == _BLANKS
 
 
 def reads_as_news(text: str, rules: KindRules) -> bool:

@@ -15,16 +15,26 @@ from flows.reading.kind import (
     NOT_A_REPORT,
     TOO_SHORT,
     KindRules,
+    is_model,
     kind_of_text,
     kind_of_title,
     reads_as_news,
 )
 from flows.reading.organs import Organ, OrganRules, is_department, is_government_office, read_organ
-from flows.reading.placing import Context, Evidence, evidence, home, mentions, place_level, place_organ
+from flows.reading.placing import (
+    Context,
+    Evidence,
+    called,
+    evidence,
+    home,
+    mentions,
+    place_level,
+    place_organ,
+)
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Article, Kind, Level, Metadata, Page, Place, Reject
 from flows.reading.title import TitleParts, TitleRules, clean_title, pick_title, read_parts
-from flows.reading.traces import TraceRules, province_traces
+from flows.reading.traces import TraceRules, host_traces, province_traces
 
 _HEAD = 3000
 _FIRST_PARAGRAPHS = 3
@@ -88,12 +98,15 @@ def read_metadata(
     traces = province_traces(page.url, doc_number, rules.traces)
     context = _context(article, page, body, text, traces, gazetteer)
     place, level = _locate(organs, parts, context, rules, gazetteer)
+    printed = (
+        called(place.region_code, text[:_HEAD], gazetteer) if any(not o.placed for o in organs) else None
+    )
     published_on = read_date(meta.get("published_on")) or page.list_date
     signed_on = body.signature.day or body.dated or read_date(meta.get("signed_on"))
     metadata = Metadata(
         kind=kind,
         title=title,
-        issuers=tuple(full_name(organ, place, rules.organs) for organ in organs),
+        issuers=tuple(full_name(organ, place, rules.organs, printed) for organ in organs),
         department=_is_departmental(kind, organs, rules),
         level=level,
         place=place,
@@ -122,6 +135,8 @@ def _titles(headline: str | None, listed: str | None, body: Body, rules: Metadat
 
 def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[Kind, str | None] | Reject:
     """Return the kind and the title that tells it; where all titles are silent, the text's build tells."""
+    if is_model(titles, text, rules.kind):
+        return Reject("kind", NOT_A_REPORT, f"a model to copy from: {titles[0] if titles else ''}")
     for title in titles:
         told = kind_of_title(title, rules.kind)
         if isinstance(told, Reject):
@@ -129,9 +144,10 @@ def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[
         if told is not None:
             news = told == "annual_report" and reads_as_news(text, rules.kind)
             return Reject("kind", NEWS, title) if news else (told, title)
-    built = kind_of_text(text, rules.kind)
+    title = titles[0] if titles else text[:_LONGEST_TITLE].partition("\n")[0]
+    built = kind_of_text(text, rules.kind, title)
     if built is None:
-        return Reject("kind", NOT_A_REPORT, titles[0] if titles else "")
+        return Reject("kind", NOT_A_REPORT, title)
     return built, titles[0] if titles else None
 
 
@@ -166,10 +182,14 @@ def _context(
     )
     if known:
         portal = (Evidence(frozenset([known]), _PORTAL),)
+    lettered, initialled = host_traces(page.url, gazetteer)
     return Context(
         addressed=named(_ADDRESSED, *body.addressees),
-        published=portal + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs),
+        published=portal
+        + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs)
+        + lettered,
         hinted=named(_COLUMN, *article.breadcrumb, meta.get("source"), meta.get("issuer"))
+        + initialled
         + traces
         + mentions(gazetteer.find(text[:_HEAD])),
     )

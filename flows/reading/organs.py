@@ -47,6 +47,7 @@ class OrganRules:
     regiment: re.Pattern[str]
     voice: re.Pattern[str]
     opening: re.Pattern[str]
+    speaker: re.Pattern[str]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "OrganRules":
@@ -90,6 +91,10 @@ class OrganRules:
             ),
             opening=re.compile(
                 rf"(?:^|[，,。；\n年来度])(?P<name>[\u3400-\u9fff]{{3,24}}?{ends})(?={alternatives(data['opens'])})"
+            ),
+            speaker=re.compile(
+                r"(?:^|\n|[下中年来度][，,])(?:20\d\d\s*年(?:度|以来|来)?[，,]?\s*)?"
+                rf"(?P<names>[\u3400-\u9fff、]{{2,40}}?)(?={alternatives([*data['opens'], *data['speaks']])})"
             ),
         )
 

@@ -76,6 +76,16 @@ def mentions(names: Iterable[Named]) -> tuple[Evidence, ...]:
     )
 
 
+def called(code: str | None, text: str, gazetteer: Gazetteer) -> str | None:
+    """Return the name by which a text calls a place most often, None where it never names it in full."""
+    names = Counter(
+        text[named.start : named.end]
+        for named in gazetteer.find(text)
+        if not named.weak and any(sense.code == code for sense in named.senses)
+    )
+    return max(names, key=lambda name: (names[name], name), default=None)
+
+
 def place_organ(organ: Organ, context: Context, gazetteer: Gazetteer) -> Place:
     """Return where a named place or organ lies, as far as its name and the context tell."""
     codes, names = _chain_codes(organ.chain, gazetteer)

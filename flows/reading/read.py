@@ -17,7 +17,7 @@ from flows.reading.shapes import Article, Indicator, Mention, Page, Reject, Repo
 from flows.reading.soundness import broken_law
 from flows.reading.tasks import TaskRules, read_tasks
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised whenever the same bytes may read differently; stored with every report."""
 
 _PLAIN_TEXT = ("text/plain",)

@@ -9,10 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from flows.reading.host_names import Hosted, HostNames, Spelt
 from flows.reading.shapes import Level, Place
 
 # The 55 nationalities as they close the names of autonomous places, longest first where one holds another.
@@ -31,13 +33,18 @@ _UPPER_TAIL = re.compile(r"(?:地区|林区|特区|新区|市|县|区|旗|盟)$"
 
 
 class NameRow(NamedTuple):
-    """One name of a division; `standing` is current, former, abolished, corps, zone or short."""
+    """One name of a division; `standing` is current, former, abolished, corps, zone or short.
+
+    `latin` is the name in letters, a syllable a character with its readings (chang/zhang zhi shi); None of
+    townships and of names that no host is called by.
+    """
 
     region_code: str
     name: str
     level: Level
     parent_code: str | None
     standing: str
+    latin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,10 @@ class Gazetteer:
         self._current: dict[str, NameRow] = {}
         self._townships: dict[str, list[str]] = defaultdict(list)
         upper: dict[str, list[Sense]] = defaultdict(list)
+        spelt = []
         for row in rows:
+            if row.latin is not None:
+                spelt.append(row)
             if row.standing in ("current", "abolished"):
                 self._current[row.region_code] = row
             if row.level == "township":
@@ -90,6 +100,7 @@ class Gazetteer:
         self._senses = [_meant(senses) for senses in upper.values()]
         self._by_name: Mapping[str, tuple[Sense, ...]] = dict(zip(upper, self._senses, strict=True))
         self._automaton = AhoCorasick(list(upper), matchkind=MatchKind.LeftmostLongest)
+        self._latin = tuple(spelt)
 
     def _add_township(self, row: NameRow) -> None:
         self._townships[row.name].append(row.region_code)
@@ -130,6 +141,14 @@ class Gazetteer:
         """Yield the names of counties and higher units in `text`, leftmost and longest first."""
         for pattern, start, end in self._automaton.find_matches_as_indexes(text):
             yield Named(start, end, self._senses[pattern])
+
+    def hosted(self, url: str) -> Hosted:
+        """Return the counties and higher units that the host of an address may name."""
+        return self._hosts.named(url)
+
+    @cached_property
+    def _hosts(self) -> HostNames:
+        return HostNames(_spelt(self._latin), self.lineage)
 
     def chain(self, text: str) -> tuple[Named, ...]:
         """Return the names that open `text` without a gap, each below the one before (湖南省 常德市 澧县)."""
@@ -174,6 +193,20 @@ def _meant(senses: list[Sense]) -> tuple[Sense, ...]:
     """Return the places that a form means: a full name goes before bare ones (巴州 is no 巴州区)."""
     full = tuple(sense for sense in senses if not sense.weak)
     return full or tuple(senses)
+
+
+def _spelt(rows: Iterable[NameRow]) -> Iterator[Spelt]:
+    for row in rows:
+        syllables = tuple(tuple(readings.split("/")) for readings in (row.latin or "").split())
+        yield Spelt(row.region_code, syllables, len(_bare(row)))
+
+
+def _bare(row: NameRow) -> str:
+    """Return a name without what tells its rank."""
+    if row.level == "province":
+        return _PROVINCE_TAIL.sub("", row.name)
+    autonomous = _AUTONOMOUS.match(row.name)
+    return autonomous["base"] if autonomous else _UPPER_TAIL.sub("", row.name)
 
 
 def _forms(row: NameRow) -> Iterator[tuple[str, bool]]:

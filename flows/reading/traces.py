@@ -1,5 +1,6 @@
-"""Weak traces of a report's province: the portal's host and the abbreviation in a document number.
+"""Traces of a report's place: the portal's host and the abbreviation in a document number.
 
+Counties and cities call their hosts by their own letters (see `flows.reading.host_names`).
 Provinces run their portals and those of their departments under one name (sft.yn.gov.cn), and number their
 papers by one character (湘政发〔2024〕3号). Cities share some of these characters (青政发 is Qinghai's and
 Qingdao's), so a number only decides between namesakes.
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.reading.placing import Evidence
+from flows.reading.regions import Gazetteer
 
 _HOST = re.compile(r"^https?://(?:[^/?#]*\.)?([a-z]+)\.gov\.cn(?=[:/?#]|$)", re.IGNORECASE)
 _BY_HOST, _BY_NUMBER = 5, 2
+_BY_LETTERS, _BY_INITIALS = 20, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,12 @@ def province_traces(url: str, doc_number: str | None, rules: TraceRules) -> tupl
     if code and rules.numbered.match(number[1:]):
         found.append(Evidence(frozenset([code]), _BY_NUMBER))
     return tuple(found)
+
+
+def host_traces(url: str, gazetteer: Gazetteer) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Return what a portal's host tells of its place: by a name in full (strong), by initials (a hint)."""
+    hosted = gazetteer.hosted(url)
+    return (
+        (Evidence(hosted.full, _BY_LETTERS),) if hosted.full else (),
+        (Evidence(hosted.initials, _BY_INITIALS),) if hosted.initials else (),
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.reading.kind import KindRules, kind_of_text, kind_of_title, reads_as_news
+from flows.reading.kind import KindRules, is_model, kind_of_text, kind_of_title, reads_as_news
 from flows.reading.shapes import Reject
 from flows.vocabulary import read_data
 
@@ -145,6 +145,56 @@ TEXTS = {
 @pytest.mark.parametrize("kind", TEXTS)
 def test_a_text_shows_its_kind_by_its_build(kind: str | None) -> None:
     assert kind_of_text(TEXTS[kind], RULES) == kind
+
+
+REPORT = "一、主要工作\n二、存在的问题\n三、下一步打算"
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "kind"),
+    [
+        ("芷江县司法局2025年工作总结", "推进依法治县。现将2025年工作总结如下：", None),
+        ("某局关于2025年工作情况的报告", "推进法治建设。现将工作情况报告如下：", None),
+        ("某局关于2025年工作情况的报告", "现将2025年法治政府建设情况报告如下：", "annual_report"),
+        ("某局2023年度工作总结", "现就推进依法行政工作情况汇报如下：", "annual_report"),
+        ("法治政府建设", "推进法治建设。现将工作情况报告如下：", "annual_report"),
+        ("", "2023年，我县推进法治政府建设。现将有关情况报告如下：", "annual_report"),
+    ],
+)
+def test_under_the_title_of_another_report_the_lead_must_name_the_subject(
+    title: str, lead: str, kind: str | None
+) -> None:
+    assert kind_of_text(f"{lead}\n{REPORT}", RULES, title) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("某县2025年度法治政府建设情况报告", "全年学法12次。"),
+        ("XX镇2023年法治政府建设工作总结", "全年学法12次。"),
+        ("**区2022年法治政府建设年度报告", "全年学法12次。"),
+        ("2023年法治政府建设工作总结范文", "全年学法12次。"),
+        ("县法治政府建设报告（精选5篇）", "全年学法12次。"),
+        ("法治政府建设情况报告", "区委依法治区委共召开会议*次，*个协调小组共召开会议*次。"),
+        ("2022年法治政府建设工作总结", "选任xx名监督员，审查规范性文件xx件，备案xx件。"),
+        ("法治政府建设工作总结", "XX年，全县办理案件××件，罚款XX万元，培训×期。"),
+    ],
+)
+def test_a_model_to_copy_from_is_nobodys_report(title: str, text: str) -> None:
+    assert is_model([title], text, RULES)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("清水县2023年法治政府建设年度报告", "曹某某不服答复一案，复议决定撤销；办理案件12件。"),
+        ("清水县2023年法治政府建设年度报告", "推行“1+X”模式，办理×××诉县政府案、××公司案、××村民案。"),
+        ("甲局2023年法治政府建设年度报告", "面积3×4米，按照第×条、第×条、第×条处理，24×7小时服务。"),
+        ("甲局2023年法治政府建设年度报告", "*注：统计口径为全年。**说明：含乡镇。"),
+    ],
+)
+def test_names_left_out_for_privacy_make_no_model(title: str, text: str) -> None:
+    assert not is_model([title], text, RULES)
 
 
 def test_news_that_speaks_of_the_subject_is_no_report() -> None:

@@ -191,3 +191,22 @@ def test_the_title_of_a_speech_stands_above_its_date() -> None:
     head = "当前位置：首页>政府工作报告\n政府工作报告\n——2018年3月28日在白石县人民代表大会上\n"
     article = read(f"{head}来源：县政府办 发布时间：2018-04-12\n" + "\n".join(BODY))
     assert article.meta["title"] == "政府工作报告"
+
+
+def test_the_fields_of_a_listed_table_are_no_lines_of_the_article() -> None:
+    text = "\n".join(
+        [
+            "- 索 引 号：370481/2026-00251",
+            "- 主题分类：通知公告",
+            "- 发布机构：鲍沟镇",
+            "- 成文时间：2026年01月21日",
+            "- 标 题：鲍沟镇2025年度法治政府建设情况报告",
+            "鲍沟镇2025年度法治政府建设情况报告",
+            "2025年，鲍沟镇坚持依法行政，全面推进法治政府建设。现将全年工作情况报告如下：",
+            "- 目标：提高依法行政能力，全年开展学法12次。",
+        ]
+    )
+    article = read(text)
+    assert article.lines[0] == "鲍沟镇2025年度法治政府建设情况报告"
+    assert article.lines[-1].startswith("- 目标")
+    assert article.meta["issuer"] == "鲍沟镇"
