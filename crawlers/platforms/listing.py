@@ -44,6 +44,8 @@ _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd)$", re.IGNORECASE)
 _SHORTEST_TITLE = 4
 _LONGEST_COLUMN_NAME = 12
 _HIGHEST_CLIMB = 5
+_LARGEST_ROW = 1000
+"""Elements in it."""
 
 
 def looks_like_article(url: str) -> bool:
@@ -154,7 +156,7 @@ def _row_text(link: LexborNode) -> str:
     """Return the text of the row that a link has to itself: the outermost element without another entry."""
     row = None
     for parent in _ancestors(link):
-        if any(_is_other_entry(other, link) for other in parent.css("a[href]")):
+        if _holds_another_entry(parent, link):
             break
         row = parent
     text = row.text(separator=" ", deep=True) if row is not None else link.text(deep=True)
@@ -168,6 +170,19 @@ def _ancestors(link: LexborNode) -> Iterator[LexborNode]:
             return
         yield node
         node = node.parent
+
+
+def _holds_another_entry(parent: LexborNode, link: LexborNode) -> bool:
+    """Whether an element is more than the row of a link: by the first other entry in it, or by its size.
+
+    Looked at node by node: a list of thousands holds thousands for each of its links.
+    """
+    for place, node in enumerate(parent.traverse()):
+        if place > _LARGEST_ROW:
+            return True
+        if node.tag == "a" and "href" in node.attributes and _is_other_entry(node, link):
+            return True
+    return False
 
 
 def _is_other_entry(other: LexborNode, link: LexborNode) -> bool:

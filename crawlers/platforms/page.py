@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.addresses import absolute_url
+from crawlers.platforms.bounded_markup import bounded
 
 _HANDED = re.compile(r"\s*(?:/\*\*/)?\s*(?!function\b|if\b)[\w$.]{1,60}\s*\(\s*(?=[\[{])")
 """JSONP: `callback({…});`."""
@@ -61,7 +62,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parsed markup; parsed once, when first asked for."""
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(bounded(self.text))
 
     @cached_property
     def query(self) -> dict[str, str]:
