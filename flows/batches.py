@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from crawlers.archive import Capture, read_capture
 from crawlers.registry import Portal
 from flows.attachments import attachment_text, format_of
-from flows.reading.read import Rules, read_page
+from flows.reading.read import Rules, read_pages
 from flows.reading.shapes import Page, Reject, Report
 from flows.rules import load_rules
 from flows.staging import BatchCounts, write_batch
@@ -47,23 +47,22 @@ def read_captures(
     captures: Iterable[Capture], rules: Rules, portals: Mapping[str, Portal]
 ) -> list[tuple[Capture, Report | Reject]]:
     """Read each capture; a portal that the registry does not hold lends no evidence."""
-    return [
-        (capture, read_capture_as_page(capture, rules, portals.get(capture.portal_id or "")))
-        for capture in captures
-    ]
+    pages = [(capture, readable_page(capture, portals.get(capture.portal_id or ""))) for capture in captures]
+    readings = read_pages((page for _, page in pages if isinstance(page, Page)), rules)
+    return [(capture, page if isinstance(page, Reject) else next(readings)) for capture, page in pages]
 
 
-def read_capture_as_page(capture: Capture, rules: Rules, portal: Portal | None = None) -> Report | Reject:
-    """Read one capture: a page as it is, an attachment by its text."""
+def readable_page(capture: Capture, portal: Portal | None = None) -> Page | Reject:
+    """Return a capture as a page to read: a page as it is, an attachment as its text."""
     if capture.status >= HTTPStatus.BAD_REQUEST:
         return Reject("article", "error_page", f"the portal answered {capture.status}")
     page = page_of(capture, portal)
     if format_of(capture.payload) is None:
-        return read_page(page, rules)
+        return page
     text = attachment_text(capture.payload)
     if isinstance(text, Reject):
         return text
-    return read_page(replace(page, payload=text.encode(), mime="text/plain", charset="utf-8"), rules)
+    return replace(page, payload=text.encode(), mime="text/plain", charset="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.reading.read import read_page
+from flows.reading.read import read_page, read_pages
 from flows.reading.shapes import Page, Reject, Report
 from flows.rules import load_rules
 from tests.conftest import GOLD
@@ -98,6 +98,12 @@ def test_mutated_documents_end_in_rows_or_a_named_reject(path: object) -> None:
 def test_reading_twice_gives_the_same_rows(path: object) -> None:
     page = page_of(path.read_bytes(), path.name)
     assert read_page(page, load_rules()) == read_page(page, load_rules())
+
+
+def test_pages_read_together_give_the_rows_of_each_alone() -> None:
+    pages = [page_of(mutated(path.read_bytes(), 7), path.name) for path in DOCUMENTS[:20]]
+    pages[3:3] = [page_of(b"", "empty.html"), page_of(b"%PDF-1.4", "attached.pdf")]
+    assert list(read_pages(iter(pages), load_rules())) == [read_page(page, load_rules()) for page in pages]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
