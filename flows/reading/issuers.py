@@ -40,6 +40,7 @@ class Claims:
     source: str | None
     site: str | None
     portal: str | None
+    host: str | None  # the department whose host it is
     text: str
 
 
@@ -114,7 +115,7 @@ def _organs(text: str, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ, 
 def _page_organs(claims: Claims, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ, ...]:
     """Return the organs that the page's fields name, most telling first; whoever runs the portal is none."""
     found: dict[str, Organ] = {}
-    for field in (claims.stated, claims.source, claims.site, claims.portal):
+    for field in (claims.stated, claims.source, claims.site, claims.portal, claims.host):
         for name in split_organs(field or "", rules):
             words = _SITE_TAIL.sub("", name)
             organ = read_organ(words, rules, gazetteer)

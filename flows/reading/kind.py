@@ -28,6 +28,7 @@ _SUFFIX = re.compile(r"(?:[(][^()]{1,30}[)]|【[^】]{1,12}】|全文|公开版|
 _QUOTED = re.compile(r"《[^》]*》?")
 _HEAD = 1500
 _LEAD = 400
+_NUMBERED = re.compile(r"^[一二三四五六七八九]、[^\n。]{4,40}", re.MULTILINE)
 _BLANKS = 3  # so many blanks left to fill in make a text a model
 
 
@@ -54,6 +55,8 @@ class KindRules:
     reporter: re.Pattern[str]
     lead: re.Pattern[str]
     headings: tuple[re.Pattern[str], ...]
+    own_headings: tuple[re.Pattern[str], ...]
+    opening: re.Pattern[str]
     disclosure_headings: tuple[re.Pattern[str], ...]
     assembly: re.Pattern[str]
     model_title: re.Pattern[str]
@@ -64,7 +67,7 @@ class KindRules:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "KindRules":
         """Compile the section `kind` of metadata.yaml."""
-        listed = ("headings", "disclosure_headings")
+        listed = ("headings", "own_headings", "disclosure_headings")
         fields: dict[str, Any] = {
             name: re.compile("|".join(words) if isinstance(words, list) else words)
             for name, words in data.items()
@@ -185,7 +188,10 @@ def _built_as_report(text: str, title: str, rules: KindRules) -> bool:
     if rules.report_end.search(_SUFFIX.sub("", squeeze(title))):
         return lead is not None and rules.subject.search(lead.group()) is not None
     parts = _told(text, rules.headings)
-    return (lead is not None and parts > 0) or parts >= 3
+    if (lead is not None and parts > 0) or parts >= 3:
+        return True
+    headings = "\n".join(_NUMBERED.findall(text))
+    return rules.opening.match(text) is not None and _told(headings, rules.own_headings) > 0
 
 
 def is_model(titles: Sequence[str], text: str, rules: KindRules) -> bool:

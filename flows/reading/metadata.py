@@ -34,7 +34,7 @@ from flows.reading.placing import (
 from flows.reading.regions import Gazetteer
 from flows.reading.shapes import Article, Kind, Level, Metadata, Page, Place, Reject
 from flows.reading.title import TitleParts, TitleRules, clean_title, pick_title, read_parts
-from flows.reading.traces import TraceRules, host_traces, province_traces
+from flows.reading.traces import TraceRules, host_department, host_traces, province_traces
 
 _HEAD = 3000
 _FIRST_PARAGRAPHS = 3
@@ -93,7 +93,7 @@ def read_metadata(
     if len(text) < rules.kind.shortest.get(kind, 0):
         reason = BODY_IN_ATTACHMENT if article.attachments else TOO_SHORT
         return Reject("kind", reason, f"{len(text)} characters: {title}")
-    organs = choose_issuers(_claims(kind, parts, body, text, article, page), rules.organs, gazetteer)
+    organs = choose_issuers(_claims(kind, parts, body, text, article, page, rules), rules.organs, gazetteer)
     doc_number = meta.get("doc_number") or body.doc_number or find_doc_number(title)
     traces = province_traces(page.url, doc_number, rules.traces)
     context = _context(article, page, body, text, traces, gazetteer)
@@ -151,7 +151,9 @@ def _tell_kind(titles: Sequence[str], text: str, rules: MetadataRules) -> tuple[
     return built, titles[0] if titles else None
 
 
-def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Article, page: Page) -> Claims:
+def _claims(
+    kind: Kind, parts: TitleParts, body: Body, text: str, article: Article, page: Page, rules: MetadataRules
+) -> Claims:
     meta = article.meta
     return Claims(
         kind=kind,
@@ -161,6 +163,7 @@ def _claims(kind: Kind, parts: TitleParts, body: Body, text: str, article: Artic
         source=meta.get("source"),
         site=meta.get("site"),
         portal=page.portal_name,
+        host=host_department(page.url, rules.traces),
         text=text,
     )
 

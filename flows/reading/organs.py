@@ -168,7 +168,8 @@ def _read_zone(bare: str, rest: str, chain: tuple[Named, ...], rules: OrganRules
     if chain and rules.regiment.fullmatch(rest):
         return rest
     zone = rules.zone.match(rest)
-    if zone and (chain or rules.zone_government.fullmatch(rest[zone.end() :])):
+    behind = rest[zone.end() :] if zone else ""
+    if zone and (chain or not behind or rules.zone_government.fullmatch(behind)):
         return zone.group()
     return None
 

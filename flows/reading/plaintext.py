@@ -50,7 +50,7 @@ class _Head:
     meta: dict[str, str] = field(default_factory=dict)
     trail: tuple[str, ...] = ()
     lines: list[str] = field(default_factory=list)  # of the article, in order
-    info_at: int | None = None  # number of lines before the line of 来源 and 日期
+    info_at: int = 0  # number of lines before the line of 来源 and 日期
 
 
 def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
@@ -121,7 +121,7 @@ def _sort_line(line: str, head: _Head, rules: LineRules, *, labelled: bool) -> N
     published = _dated(line, rules)
     fields = [("published_on", published)] if published else []
     if published or is_info_line(line, rules):
-        head.info_at = len(head.lines) if head.info_at is None else head.info_at
+        head.info_at = head.info_at or len(head.lines)
         for key, value in fields or kept_fields(line, rules):
             head.meta.setdefault(key, value)
     elif not (labelled or is_noise(line, rules) or is_menu(line, rules)):

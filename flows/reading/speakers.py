@@ -32,7 +32,7 @@ def speakers(text: str, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ,
     What the text calls by its rank alone (县委、县政府, 区教育局) is returned so, without its place.
     """
     for names in _candidates(text, rules):
-        parts = [part for part in re.split("[、和]", names) if part]
+        parts = [part.removeprefix("原") for part in re.split("[、和]", names) if part]
         found = [_body(part, text, rules, gazetteer) for part in parts]
         organs = [organ for organ in found if organ is not None]
         if organs and len(organs) == len(found):
@@ -52,7 +52,8 @@ def _body(name: str, text: str, rules: OrganRules, gazetteer: Gazetteer) -> Orga
     if _SELF.match(name):
         return None
     organ = read_organ(name, rules, gazetteer)
-    if _RANKED.match(name) or (_PARTY_COMMITTEE.match(name) and organ.placed):
+    placed_leader = _PARTY_COMMITTEE.match(name) or organ.duty == "政府"
+    if _RANKED.match(name) or (placed_leader and organ.placed):
         return read_organ(_official(name), rules, gazetteer)
     if not organ.duty or _TOWNSHIP.match(name):
         return _government(organ, text, rules, gazetteer)

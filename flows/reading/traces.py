@@ -15,6 +15,7 @@ from flows.reading.placing import Evidence
 from flows.reading.regions import Gazetteer
 
 _HOST = re.compile(r"^https?://(?:[^/?#]*\.)?([a-z]+)\.gov\.cn(?=[:/?#]|$)", re.IGNORECASE)
+_DEPARTMENT = re.compile(r"^https?://([a-z]{3,8})\.[a-z0-9-]+\.gov\.cn(?=[:/?#]|$)", re.IGNORECASE)
 _BY_HOST, _BY_NUMBER = 5, 2
 _BY_LETTERS, _BY_INITIALS = 20, 8
 
@@ -26,11 +27,17 @@ class TraceRules:
     hosts: Mapping[str, str]
     abbreviations: Mapping[str, str]
     numbered: re.Pattern[str]  # what follows the abbreviation in a document number
+    departments: Mapping[str, str]  # by the first name of a host
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "TraceRules":
         """Compile the section `traces` of metadata.yaml."""
-        return cls(dict(data["hosts"]), dict(data["abbreviations"]), re.compile(data["numbered"]))
+        return cls(
+            dict(data["hosts"]),
+            dict(data["abbreviations"]),
+            re.compile(data["numbered"]),
+            dict(data["departments"]),
+        )
 
 
 def province_traces(url: str, doc_number: str | None, rules: TraceRules) -> tuple[Evidence, ...]:
@@ -45,6 +52,15 @@ def province_traces(url: str, doc_number: str | None, rules: TraceRules) -> tupl
     if code and rules.numbered.match(number[1:]):
         found.append(Evidence(frozenset([code]), _BY_NUMBER))
     return tuple(found)
+
+
+def host_department(url: str, rules: TraceRules) -> str | None:
+    """Return the department whose own host this is (nyncj.xuchang.gov.cn: 农业农村局), without its place."""
+    match = _DEPARTMENT.match(url)
+    if match is None:
+        return None
+    name = match[1].lower()
+    return rules.departments.get(name) or rules.departments.get(name[1:])
 
 
 def host_traces(url: str, gazetteer: Gazetteer) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:

@@ -3,8 +3,11 @@
 import pytest
 
 from flows.gazetteer import load_gazetteer
+from flows.reading.traces import TraceRules, host_department
+from flows.vocabulary import read_data
 
 GAZETTEER = load_gazetteer()
+TRACES = TraceRules.from_data(read_data("metadata")["traces"])
 
 FULL = {
     "www.liangping": ["500155"],
@@ -59,3 +62,18 @@ def test_initials_before_a_city_are_those_of_a_county_of_the_city() -> None:
 def test_only_hosts_of_governments_tell_a_place() -> None:
     assert names("liuzhou", ".com/1") == ([], [])
     assert names("liuzhou.gov.cn", ".example/1") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("host", "department"),
+    [
+        ("nyncj.xuchang", "农业农村局"),
+        ("ssfj.suining", "司法局"),
+        ("sft.yn", "司法厅"),
+        ("www.xuchang", None),
+        ("sfj", None),
+        ("zwfw.suining", None),
+    ],
+)
+def test_the_host_of_a_department_names_it(host: str, department: str | None) -> None:
+    assert host_department(f"http://{host}.gov.cn/a/1.html", TRACES) == department

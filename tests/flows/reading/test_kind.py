@@ -197,6 +197,25 @@ def test_names_left_out_for_privacy_make_no_model(title: str, text: str) -> None
     assert not is_model([title], text, RULES)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2022年，全市推进法治政府建设。\n一、2022年推进法治政府建设的主要举措", "annual_report"),
+        ("2017年，甲市法治政府建设取得进展。\n一、依法全面履行政府职能", "annual_report"),
+        ("2024年来，我县推进依法行政。\n一、健全依法行政制度体系", "annual_report"),
+        ("2019年，甲市政府推进法治政府建设。\n一、强化对行政权力的制约和监督", "annual_report"),
+        ("2022年，全市推进法治政府建设。会议强调，要健全依法行政制度体系。", None),
+        ("为推进法治政府建设，制定本办法。\n一、健全依法行政制度体系", None),
+        ("2022年，全市推进法治政府建设。\n一、经济运行情况", None),
+        ("近年来，我市推进依法行政。\n一、健全依法行政制度体系", None),
+    ],
+)
+def test_a_text_without_a_title_opens_with_its_year_and_has_the_headings_of_the_genre(
+    text: str, kind: str | None
+) -> None:
+    assert kind_of_text(text, RULES) == kind
+
+
 def test_news_that_speaks_of_the_subject_is_no_report() -> None:
     text = "本报讯（记者 李明 通讯员 王华）近日，全市法治政府建设情况如下：\n主要工作\n存在的问题\n下一步打算"
     assert reads_as_news(text, RULES)
