@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -100,8 +101,13 @@ def _complain(findings: Iterable[Mapping[str, Any]]) -> bool:
 def _complaints(found: Mapping[str, Any]) -> list[str]:
     if not found["alive"] and not found["blocked"]:
         return [f"{found['homepage']}: {found['detail'] or 'no answer'}", *found["problems"]]
-    moved = found["answered_by"] and found["answered_by"] != found["homepage"]
+    # Another page of the same host is how portals welcome; another host is a move.
+    moved = found["answered_by"] and _host(found["answered_by"]) != _host(found["homepage"])
     return [*([f"answered by {found['answered_by']}"] if moved else []), *found["problems"]]
+
+
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
 
 
 def run_discover(url: str, *, private: bool = False, settings: Mapping[str, Any] | None = None) -> int:
