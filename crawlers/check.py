@@ -25,7 +25,11 @@ def report(seen: Survey) -> dict[str, Any]:
     """Return the findings of a check."""
     portal, progress = seen.spider.portal, seen.spider.progress
     home = _last(seen, "home")
-    empty = [f"column {column.url} lists nothing" for column in progress.columns if not column.listed]
+    empty = [
+        f"column {column.url} lists nothing"
+        for column in progress.columns
+        if column.empty or not column.pages
+    ]
     return {
         "portal_id": portal.id,
         "homepage": portal.homepage,

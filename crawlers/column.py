@@ -63,7 +63,7 @@ class ColumnReading:
 
     `listed` counts its entries, `reports` those that name a report outright, `expected` by the year of
     their date those that may be one; `oldest` and `newest` are the dates seen. `ended` tells that the list
-    was read to its own end.
+    was read to its own end, `led_on` that other columns were found below it.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class ColumnReading:
         self.expected: Counter[int] = Counter()
         self.oldest: date | None = None
         self.newest: date | None = None
-        self.ended = False
+        self.ended = self.led_on = False
         self._memory = memory
         self._platform = platforms().get(platform) if platform else None
         self._seen = AddressSet()
@@ -94,6 +94,11 @@ class ColumnReading:
     def platform(self) -> str | None:
         """The family that the column was read as; None before the first page."""
         return self._platform.name if self._platform else None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the column was read, lists nothing, and leads to nothing that does."""
+        return bool(self.pages) and not (self.listed or self.led_on)
 
     def read(self, page: Page) -> ListReading:
         """Read one page of the list, or a script file that its first page names."""

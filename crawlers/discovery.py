@@ -50,28 +50,30 @@ class Frontier:
 
     def offer(self, page: Page, way: tuple[str, ...] = ()) -> None:
         """Take up the promising links of a page that was reached over the names `way`."""
-        self._seen.add(identity(page.url))
+        self.pass_over(page.url)
         if forwarded := forwarding(page):
             self.add(Lead(forwarded, way[-1] if way else "", _FORWARDED, way))
         for request in entrances(page) if not way else ():
             self.add(Lead(request, "", _FORWARDED))
         # A page of nothing but frames is what they show; beside content they stand for the page's own name.
-        framed = self.weight(way[-1], page.url) if way and has_content(page) else _FRAMED
+        beside = self.weight(way[-1], page.url) if way else _ASIDE
+        framed = beside if has_content(page) else _FRAMED
         for request in frames_of(page):
-            self.add(
-                Lead(
-                    request, way[-1] if way else "", _ASIDE if has_content(page) and not way else framed, way
-                )
-            )
+            self.add(Lead(request, way[-1] if way else "", framed, way))
+        self.offer_parts(page, way)
         for name, request in leads_of(page):
-            if way and self.wording.is_part(name, of=way[-1]):
-                part = f"{way[-1]} {name}"
-                self.add(Lead(request, part, max(_SURE, self.wording.report_weight(part)), (*way, part)))
-                continue
             # Deeper links lose a little, so that the menu of the home page comes before that of its pages.
             weight = self.weight(name, request.url) - 0.1 * len(way)
             if weight > 0:
                 self.add(Lead(request, name, weight, (*way, name or request.url)))
+
+    def offer_parts(self, page: Page, way: tuple[str, ...]) -> None:
+        """Take up what a column's own page calls parts of it: its years, its forms, 更多."""
+        above = way[-1] if way else ""
+        for name, request in leads_of(page) if self.wording.has_parts(above) else ():
+            if self.wording.is_part(name):
+                part = f"{above} {name}"
+                self.add(Lead(request, part, max(_SURE, self.wording.report_weight(part)), (*way, part)))
 
     def add(self, lead: Lead) -> None:
         """Take up a lead unless its page was offered before."""
@@ -79,6 +81,10 @@ class Frontier:
         if key not in self._seen:
             self._seen.add(key)
             heapq.heappush(self._leads, (-lead.weight, next(self._order), lead))
+
+    def pass_over(self, url: str) -> None:
+        """Never follow a link to this page."""
+        self._seen.add(f"{identity(url)} ")
 
     def best(self, at_most: int, at_least: float) -> list[Lead]:
         """Return the best leads to follow now, none below the weight `at_least`; they leave the frontier."""
@@ -124,6 +130,10 @@ class ColumnSearch:
     def look_below(self, page: Page, name: str) -> None:
         """Take up the links of a column that lists nothing itself: its page may lead to the lists."""
         self.frontier.offer(page, (name,))
+
+    def look_for_parts(self, page: Page, name: str) -> None:
+        """Take up the parts that a column names on its page, beside what it lists there."""
+        self.frontier.offer_parts(page, (name,))
 
     def leads(self) -> list[Lead]:
         """Return the leads to follow now; once columns with reports are found, only those as promising."""

@@ -204,7 +204,7 @@ def _problems(spider: PortalSpider, stats: Mapping[str, Any]) -> Iterator[str]:
     progress, expected = spider.progress, spider.portal.expect
     yield from progress.problems
     for column in progress.columns:
-        if not column.listed and column.pages:
+        if column.empty:
             yield f"column {column.url} lists nothing: has it moved?"
     if expected and (missing := shortfall(expected, progress.columns, date.today())):  # noqa: DTZ011 - seasons last months
         yield missing

@@ -97,9 +97,13 @@ class ColumnWording:
     parts: Patterns
     never: Patterns
 
-    def is_part(self, name: str, *, of: str) -> bool:
-        """Whether a link of this name, on the page of a column `of`, leads to a part of that column."""
-        return self.report_weight(of) >= _SUBJECT_NAMED and bool(self.parts.search(name))
+    def has_parts(self, name: str) -> bool:
+        """Whether a column of this name is about the genre, so that parts of it hold reports as well."""
+        return self.report_weight(name) >= _SUBJECT_NAMED
+
+    def is_part(self, name: str) -> bool:
+        """Whether a link of this name, on the page of a column of reports, leads to a part of it."""
+        return bool(self.parts.search(name))
 
     def holds_reports(self, name: str, url: str = "") -> bool:
         """Whether a column of this name, or at this address, holds reports of the genre."""

@@ -137,10 +137,12 @@ def total_pages(page: Page) -> int | None:
 
 
 def told_pages(page: Page) -> int | None:
-    """Return how many pages the list says in words that it has; a fraction may be anything."""
+    """Return how many pages the list says in words that it has; a fraction tells only beside 下一页."""
     body = page.tree.body
     found = _TOLD_PAGES.search(body.text(separator=" ", deep=True)) if body else None
-    return int(next(filter(None, found.groups()))) if found else None
+    if found is not None:
+        return int(next(filter(None, found.groups())))
+    return total_pages(page) if any(_paging_links(page, _NEXT)) else None
 
 
 def numbered(url: str) -> re.Match[str] | None:

@@ -110,6 +110,7 @@ class PortalSpider(scrapy.Spider):
             page = _page_of(response)
             landing = search.landed(lead, page)
             if landing.column:
+                self._tell_above(landing.column)
                 self.progress.columns.append(landing.column)
                 yield from self._read_on(landing.column, landing.reading, page.url)
             else:
@@ -158,9 +159,21 @@ class PortalSpider(scrapy.Spider):
     def _read_list(self, page: Page, column: ColumnReading) -> Requests:
         reading = column.read(page)
         yield from self._read_on(column, reading, page.url)
-        if column.pages == 1 and not column.listed and not reading.following:
+        if column.pages == 1 and not page.asked.script:
+            yield from self._look_around(page, column, reading)
+
+    def _look_around(self, page: Page, column: ColumnReading, reading: ListReading) -> Requests:
+        """Go on from the first page of a given column: to its parts, or where one that is no list leads."""
+        if column.listed or reading.following:
+            self._search_of().look_for_parts(page, column.name)
+        else:
             self._search_of().look_below(page, column.name)
-            yield from self._go_on_searching()
+        yield from self._go_on_searching()
+
+    def _tell_above(self, found: ColumnReading) -> None:
+        """Let the given column below which another one was found know of it."""
+        for column in self.progress.columns:
+            column.led_on |= found.way[:1] == (column.name,)
 
     def _read_on(self, column: ColumnReading, reading: ListReading, url: str) -> Requests:
         """Ask for what the page at `url` of a column names, and for the next pages."""
@@ -279,6 +292,8 @@ class PortalSpider(scrapy.Spider):
         if self._search is None:
             budget = self.settings.getint("DISCOVERY_BUDGET")
             self._search = ColumnSearch(self._memory, budget, self.portal.platform)
+            for column in self.portal.columns:
+                self._search.frontier.pass_over(column)
         return self._search
 
     def _problem(self, text: str) -> None:

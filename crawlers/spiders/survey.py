@@ -46,6 +46,10 @@ class SurveySpider(PortalSpider):
     def _entry_requests(self, entries: Iterable[Entry], referrer: str) -> Iterator[Request]:  # noqa: ARG002 - as its base
         yield from ()
 
+    def _look_around(self, page: Page, column: ColumnReading, reading: ListReading) -> Iterator[Request]:
+        if not column.listed:
+            yield from super()._look_around(page, column, reading)
+
     def _read_on(self, column: ColumnReading, reading: ListReading, url: str) -> Iterator[Request]:
         if not column.reports and column.pages < _DEEPEST:
             yield from super()._read_on(column, reading, url)
