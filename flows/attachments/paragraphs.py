@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_PAGE_NUMBER = re.compile(r"[\s\-—–_·第页Page/共]*\d{1,4}[\s\-—–_·页/共\d]*")
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–_一·第页Page/共]*\d{1,4}[\s\-—–_一·页/共\d]*"
+)  # of pictures, a dash is read as 一
 _STARTS = re.compile(
     r"\s{2,}|\u3000|第[一二三四五六七八九十百]+[章节条部]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]"
     r"|\d{1,2}[.．、](?!\d)|附件|抄送"

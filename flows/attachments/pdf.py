@@ -52,9 +52,8 @@ def _pictured_text(document: pdfium.PdfDocument, found: str) -> str | Reject:
     if count > _MOST_PICTURES:
         return Reject("attachment", "needs_ocr", f"{found}; of pictures at most {_MOST_PICTURES} are read")
     pages = [ocr.recognise(_picture(document[number])) for number in range(count)]
-    if not any(pages):
-        return Reject("attachment", "needs_ocr", f"{found}, and none was recognised")
-    return join_lines(pages)
+    # Without the numbers of its pages a scan may hold no words at all.
+    return join_lines(pages) or Reject("attachment", "needs_ocr", f"{found}, and none was recognised")
 
 
 def _picture(page: pdfium.PdfPage) -> Any:

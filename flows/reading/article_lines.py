@@ -145,10 +145,15 @@ def split_trail(text: str, rules: LineRules) -> tuple[str, ...]:
 
 
 def is_menu(text: str, rules: LineRules) -> bool:
-    """Whether a line is a menu: several short names of which one is a portal's, or one such name alone."""
+    """Whether a line is a menu: several short names of which one is a portal's, or one such name alone.
+
+    So is a line of the names of sites (中国政府网 | 甲市人民政府网).
+    """
     words = [word for word in _MENU_GAP.split(text) if word]
     if len(words) <= 1:
         return text in rules.menu_words
+    if all(word.endswith("网") for word in words):
+        return True
     return max(map(len, words)) <= 10 and len(words) >= 3 and not rules.menu_words.isdisjoint(words)
 
 

@@ -107,7 +107,7 @@ def _organs(text: str, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ, 
             found.append(organ)
         elif organ.placed and organ.duty:
             found.append(read_organ(words.removesuffix(organ.duty), rules, gazetteer))
-        elif organ.placed:
+        elif organ.placed or (organ.zone and not organ.duty):
             found.append(organ)
     return tuple(found)
 

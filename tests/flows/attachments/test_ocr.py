@@ -6,6 +6,7 @@ import pytest
 
 from flows.attachments import attachment_text, ocr
 from flows.attachments.ocr import Piece, laid_out
+from flows.attachments.paragraphs import join_lines
 from flows.reading.shapes import Reject
 
 # One page at 150 dots an inch, a little askew and specked: the paragraphs of test_formats.py.
@@ -45,3 +46,10 @@ def test_a_scan_is_read_as_it_was_printed() -> None:
     assert heading == "一、主要工作"
     for count in ("12件", "100%", "86件", "7件"):
         assert count in files
+
+
+@pytest.mark.parametrize("number", ["一1一", "—3一", "- 12 -", "第 2 页 共 9 页"])
+def test_the_number_of_a_page_is_left_out_also_where_its_dashes_are_misread(number: str) -> None:
+    assert join_lines([["\u3000\u3000一、主要工作", number], ["\u3000\u3000二、存在问题", number]]) == (
+        "一、主要工作\n二、存在问题"
+    )
