@@ -1,10 +1,13 @@
 """Measures the reading room on a warehouse: server time a page, alone and among many readers, and memory.
 
     python -m benchmarks.room --warehouse /tmp/bench/full.duckdb --readers 20 --requests 300
+    python -m benchmarks.room --warehouse … --nights /tmp/bench/night /tmp/bench/night2
 
-`benchmarks.warehouse --reports 100000` grows such a warehouse. Addresses are drawn at random from what the
-warehouse holds, the same for the same warehouse. Prints a line for each kind of page: the median of one
-reader alone, then median and 95th percentile among all readers, and last the peak memory of the server.
+`benchmarks.warehouse --reports 100000` grows such a warehouse, and nights for it. Addresses are drawn at
+random from what the warehouse holds, the same for the same warehouse. Prints a line for each kind of page:
+the median of one reader alone, then median and 95th percentile among all readers, and last the peak memory of
+the server. With `--nights`, these are loaded into the warehouse meanwhile, by a process that gives way as the
+worker's unit in ops/ says (`chrt --idle 0`), and the readers ask for as long as that takes.
 """
 
 import argparse
@@ -13,14 +16,16 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import duckdb
 import httpx
+
+Loads = AbstractContextManager[Callable[[], bool]]
 
 WORDS = (
     "行政复议",
@@ -95,7 +100,19 @@ def peak_memory(pid: int) -> float:
     raise LookupError("the system does not tell the peak memory of a process")
 
 
-def measure(base: str, pages: Mapping[str, list[str]], readers: int) -> None:
+@contextmanager
+def loading(warehouse: Path, nights: Sequence[Path]) -> Iterator[Callable[[], bool]]:
+    """Load nights into the warehouse, one after the other; yield what tells whether that goes on."""
+    code = "import sys; from pathlib import Path; from warehouse.loading import load\n"
+    code += "for night in sys.argv[2:]: load(Path(sys.argv[1]), Path(night))"
+    command = ["chrt", "--idle", "0", sys.executable, "-c", code, str(warehouse), *map(str, nights)]
+    with subprocess.Popen(command) as loader:
+        yield lambda: loader.poll() is None
+    if loader.returncode:
+        raise SystemExit(f"a load ended with status {loader.returncode}")
+
+
+def measure(base: str, pages: Mapping[str, list[str]], readers: int, loads: Loads) -> None:
     """Ask every page, first alone and then all kinds mixed by `readers` at once, and print the figures."""
     alone: dict[str, list[float]] = {}
     with httpx.Client(base_url=base, timeout=60) as client:
@@ -106,12 +123,19 @@ def measure(base: str, pages: Mapping[str, list[str]], readers: int) -> None:
     random.Random(11).shuffle(mixed)
     together: dict[str, list[float]] = {kind: [] for kind in pages}
     limits = httpx.Limits(max_connections=readers)
+    began = time.monotonic()
     with (
+        loads as goes_on,
         httpx.Client(base_url=base, timeout=60, limits=limits) as client,
         ThreadPoolExecutor(readers) as pool,
     ):
-        for (kind, _), took in zip(mixed, pool.map(lambda item: ask(client, item[1]), mixed), strict=True):
-            together[kind].append(took)
+        while True:
+            answers = pool.map(lambda item: ask(client, item[1]), mixed)
+            for (kind, _), took in zip(mixed, answers, strict=True):
+                together[kind].append(took)
+            if not goes_on():
+                break
+    seconds = time.monotonic() - began
     print(f"{'page':18}{'alone, median':>15}{f'{readers} readers: median':>22}{'95th percentile':>18}   (ms)")
     for kind in pages:
         print(
@@ -120,6 +144,7 @@ def measure(base: str, pages: Mapping[str, list[str]], readers: int) -> None:
         )
     everything = [took for times in together.values() for took in times]
     print(f"{'all':18}{'':15}{at_share(everything, 0.5):22.1f}{at_share(everything, 0.95):18.1f}")
+    print(f"{len(everything)} answers to {readers} readers in {seconds:.1f} s")
 
 
 def main() -> None:
@@ -130,11 +155,16 @@ def main() -> None:
     parser.add_argument("--warehouse", type=Path, required=True)
     parser.add_argument("--readers", type=int, default=20, help="readers at once (20)")
     parser.add_argument("--requests", type=int, default=40, help="requests for each kind of page (40)")
+    parser.add_argument("--nights", type=Path, nargs="+", help="folders of staged rows to load meanwhile")
     options = parser.parse_args()
     os.environ.setdefault("PYTHONPATH", str(Path(__file__).parents[1]))
     with served(options.warehouse) as (base, pid):
         assert urlsplit(base).hostname == "127.0.0.1"
-        measure(base, addresses(options.warehouse, options.requests), options.readers)
+        pages = addresses(options.warehouse, options.requests)
+        loads: Loads = nullcontext(lambda: False)
+        if options.nights:
+            loads = loading(options.warehouse, options.nights)
+        measure(base, pages, options.readers, loads)
         print(f"peak memory of the server: {peak_memory(pid):.0f} MiB")
 
 

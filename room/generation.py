@@ -25,15 +25,17 @@ Value = TypeVar("Value")
 Stamp = tuple[tuple[int, int, int], tuple[int, int, int] | None]
 
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    # Of one state; when a night comes in, two are open for a moment.
-    "memory_limit": "320MB",
-    "threads": min(os.cpu_count() or 1, 4),
+    # While it is warmed beside the state that is shown; `settle` gives it more.
+    "memory_limit": "192MB",
+    "threads": 1,
     # Nothing is written beside the warehouse: a question too large for the memory is refused.
     "temp_directory": "",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-_SHUT = "SET enable_external_access = false; SET lock_configuration = true"
+_THREADS = min(os.cpu_count() or 1, 4)
+_MEMORY = "288MB"
+_SHUT = "SET enable_external_access = false"
 _SAME_STATE = """
 SELECT (SELECT loaded_at FROM words.state) IS NOT DISTINCT FROM (SELECT max(loaded_at) FROM warehouse.loads)
 """
@@ -82,6 +84,11 @@ class Memory:
                 self._values.popitem(last=False)
         return value
 
+    def holds(self, key: tuple[object, ...]) -> bool:
+        """Whether something is remembered for `key`."""
+        with self._lock:
+            return key in self._values
+
     def keys(self) -> list[tuple[object, ...]]:
         """Return the keys of what is remembered, the latest used last."""
         with self._lock:
@@ -101,6 +108,12 @@ class Generation:
         self._root = root
         self._holders = 1
         self._counting = threading.Lock()
+
+    def settle(self) -> None:
+        """Give its readings memory, and threads of the priority of the one that calls; fix the settings."""
+        self._root.execute(f"SET threads = {_THREADS}")
+        self._root.execute(f"SET memory_limit = '{_MEMORY}'")
+        self._root.execute("SET lock_configuration = true")
 
     def hold(self) -> None:
         """Count one more holder."""
@@ -129,7 +142,8 @@ class Generation:
 def open_generation(path: Path) -> Generation:
     """Open the warehouse at `path` and its index as they are now, shut off from files and network.
 
-    They are attached to a database in memory: so two states of one path can be open in one process.
+    Before it is read by many, `settle` is to be called. They are attached to a database in memory: so two
+    states of one path can be open in one process.
     Raises WarehouseMissingError, WarehouseLockedError, NotAWarehouseError or WarehouseOutdatedError.
     """
     stamp = stamp_of(path)

@@ -11,10 +11,11 @@ from room.facets import facets_of
 from room.front import portal_states, read_front
 from room.indicators.values import read_codes, remember_values
 from room.regions import COUNTRY, region_tree
+from room.reports.catalogue import catalogue_of
 from room.reports.places import report_places
 from room.selection import Selection
 
-_LAST_CODES = 16
+_LAST_CODES = 8
 """Codes whose values are worked out ahead, those asked for last: each takes memory."""
 
 
@@ -22,6 +23,7 @@ def warm(reading: Reading, asked_before: Iterable[tuple[object, ...]] = ()) -> N
     """Work out what the pages of a state need; `asked_before` are the keys of the one before, latest last."""
     region_tree(reading)
     report_places(reading)
+    catalogue_of(reading)
     if (year := year_to_show(years_covered(reading))) is not None:
         coverage_of(reading, COUNTRY, year)
     read_front(reading)

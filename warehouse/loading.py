@@ -103,6 +103,7 @@ def _open_for_loading(side: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(side), config={"storage_compatibility_version": _STORAGE})
     except duckdb.IOException as error:
         raise NotAWarehouseError(f"{side}: cannot be opened as a DuckDB file; is the disk full?") from error
+    connection.execute("SET enable_progress_bar = false")
     # Rows are merged as sets: keeping the order of the files would cost memory for nothing.
     connection.execute("SET preserve_insertion_order = false")
     # Rows of the open transaction are not in the statistics: the planner would take a night for a handful.

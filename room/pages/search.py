@@ -1,6 +1,7 @@
 """Ranked search over all sections, the words marked where they stand."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from room.downloads import download_table
 from room.regions import COUNTRY, region_tree
 from room.rendering import render
 from room.reports.outline import ROLES
-from room.room import room_of
+from room.room import Room, room_of
 from room.selection import KINDS, Selection
 from warehouse.errors import QueryError
 from warehouse.search import Hit, Scope, find
@@ -27,7 +28,7 @@ def search(request: Request) -> Response:
     """Show the sections that hold the words `q`, best first."""
     words, scope, limit = _asked(request)
     room = room_of(request)
-    with room.heavy.turn(), room.database.reading() as reading:
+    with _reading(room, _key(words, scope, limit)) as reading:
         hits, refused = _find(reading, words, scope, limit)
         region = region_tree(reading).line(scope.region) if scope.region else ()
         provinces = region_tree(reading).children.get(COUNTRY, ())
@@ -97,7 +98,22 @@ def _find(reading: Reading, words: str, scope: Scope, limit: int) -> tuple[Seque
             except QueryError:
                 return (), True
 
-    return reading.remembered(("search", words, scope, limit), ask)
+    return reading.remembered(_key(words, scope, limit), ask)
+
+
+def _key(words: str, scope: Scope, limit: int) -> tuple[object, ...]:
+    return "search", words, scope, limit
+
+
+@contextmanager
+def _reading(room: Room, key: tuple[object, ...]) -> Iterator[Reading]:
+    """Yield a reading for a search; only one that nobody asked before takes a turn among the heavy ones."""
+    if room.database.remembers(key):
+        with room.database.reading() as reading:
+            yield reading
+    else:
+        with room.heavy.turn(), room.database.reading() as reading:
+            yield reading
 
 
 def _years(reading: Reading) -> list[dict[str, int]]:

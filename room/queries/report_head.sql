@@ -1,5 +1,5 @@
--- A report without its text. `place` finds the text: taking both at once reads the texts of many.
+-- The report at a place of the table, without its text: taking both at once reads the texts of many.
 SELECT rowid AS place, * EXCLUDE (text, issuers, addressees),
     coalesce(issuers, []) AS issuers, coalesce(addressees, []) AS addressees
 FROM reports
-WHERE report_id = $report
+WHERE rowid = $place

@@ -3,9 +3,7 @@
 WITH speaking AS (
     SELECT report_id, kind, year, row_number() OVER (ORDER BY published_on DESC NULLS LAST, report_id) AS place
     FROM reports
-    WHERE issuer = $issuer AND region_code IS NOT DISTINCT FROM $region
-        AND coalesce(township_code, township) IS NOT DISTINCT FROM $township
-        AND withdrawn_at IS NULL AND kind <> 'interpretation'
+    WHERE rowid IN (SELECT unnest($places::BIGINT[])) AND kind <> 'interpretation'
 ), by_report AS (
     SELECT
         coalesce(i.year, r.year) AS year, i.code, i.report_id,

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from room.database import Reading, Row, query
 from room.regions import region_tree
+from room.reports.catalogue import catalogue_of
 from room.reports.places import report_places
 
 Part = TypeVar("Part")
@@ -218,7 +219,8 @@ def _regions(reading: Reading, head: Head) -> tuple[Region, ...]:
 
 def read_head(reading: Reading, report_id: str) -> Head | None:
     """Return the report without its text and parts, or None where no report has that id."""
-    row = reading.row("report_head", report=report_id)
+    place = catalogue_of(reading).place_of(report_id)
+    row = None if place is None else reading.row("report_head", place=place)
     return None if row is None else _made(Head, row)
 
 

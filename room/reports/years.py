@@ -7,6 +7,7 @@ from datetime import date
 from string import Template
 
 from room.database import Reading, Row, query
+from room.reports.catalogue import catalogue_of
 from room.reports.places import report_places
 from room.reports.rows import Head
 
@@ -67,7 +68,8 @@ class Comparison:
 
 def read_siblings(reading: Reading, head: Head) -> tuple[Sibling, ...]:
     """Return all standing reports of the issuer of `head`, latest year first, itself among them."""
-    return tuple(Sibling(**row) for row in reading.rows("report_of_issuer", **_issuer(head)))
+    places = catalogue_of(reading).of_issuer(head.report_id)
+    return tuple(Sibling(**row) for row in reading.rows("report_of_issuer", places=places))
 
 
 def read_comparison(reading: Reading, head: Head, siblings: Sequence[Sibling]) -> Comparison | None:
@@ -79,7 +81,7 @@ def read_comparison(reading: Reading, head: Head, siblings: Sequence[Sibling]) -
         return None
     by_code: dict[str, dict[int, Value]] = defaultdict(dict)
     names: dict[str, tuple[str | None, str | None, str | None]] = {}
-    for row in read_values(reading, head, siblings):
+    for row in read_values(reading, siblings):
         code = row["code"]
         names[code] = (row["name_zh"], row["name_en"], row["unit"])
         by_code[code][row["year"]] = Value(
@@ -88,10 +90,10 @@ def read_comparison(reading: Reading, head: Head, siblings: Sequence[Sibling]) -
     return compare_years(head.year, by_code, names)
 
 
-def read_values(reading: Reading, head: Head, siblings: Sequence[Sibling]) -> list[Row]:
-    """Return what the issuer of `head` has of each code and year, given all its standing reports."""
+def read_values(reading: Reading, siblings: Sequence[Sibling]) -> list[Row]:
+    """Return what an issuer has of each code and year, given all its standing reports."""
     found = _ALL_INDICATORS
-    given = _issuer(head)
+    given: dict[str, object] = {"places": [sibling.place for sibling in siblings]}
     if len(siblings) <= _FEW:
         places = report_places(reading)
         found = " UNION ALL ".join(
@@ -134,9 +136,3 @@ def _development(
     change = now.value - before.value if now and before else None
     percent = 100 * change / abs(before.value) if change is not None and before and before.value else None
     return Development(code, *names, values=tuple(values), change=change, percent=percent)
-
-
-def _issuer(head: Head) -> dict[str, object]:
-    """Return what makes reports those of one issuer, as the view indicator_panel has it."""
-    township = head.township_code or head.township
-    return {"issuer": head.issuer, "region": head.region_code, "township": township}

@@ -249,7 +249,7 @@ def test_the_values_of_an_issuer_are_those_of_the_panel(years, shelf):
             for (report_id,) in reports:
                 head = read_head(reading, report_id)
                 assert head is not None
-                rows = read_values(reading, head, read_siblings(reading, head))
+                rows = read_values(reading, read_siblings(reading, head))
                 found += [(head.issuer, head.region_code, *(row[name] for name in columns)) for row in rows]
         database.close()
         assert sorted(found, key=repr) == sorted(panel, key=repr)
