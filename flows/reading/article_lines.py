@@ -84,7 +84,7 @@ def _stands_alone(text: str, label: re.Match[str]) -> bool:
 
 def is_info_line(text: str, rules: LineRules) -> bool:
     """Whether a line consists of labelled fields: it opens with one or a date and is not prose."""
-    if len(text) > _INFO_AT_MOST or text.isalpha():  # most lines around an article are the words of a menu
+    if len(text) > _INFO_AT_MOST or text.isalpha():
         return False
     if not (fields := labelled(text, rules)):
         return opens_with_date(text) and len(text) <= 24

@@ -81,6 +81,8 @@ def _read_zone(zone: Sequence[int], blocks: Sequence[Block], fields: Fields, rul
             continue
         text = blocks[index].text
         key = label_alone(text, rules)
+        if key is None and text.isalpha():  # most lines around an article are the words of a menu
+            continue
         if key is not None:
             following = zone[position + 1] if position + 1 < len(zone) else None
             fields.used.add(index)

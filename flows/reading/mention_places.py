@@ -43,7 +43,9 @@ def sentences_with(text: str, figures: Iterable[Figure]) -> Iterator[Sentence]:
             if held:
                 yield _sentence(text, start, end, held)
                 held = []
-            start = max(end, *[text.rfind(mark, end + 1, figure.start) for mark in _SENTENCE_MARKS]) + 1
+            for mark in _SENTENCE_MARKS:
+                end = max(end, text.rfind(mark, end + 1, figure.start))
+            start = end + 1
             match = _SENTENCE_END.search(text, figure.start)
             end = len(text) if match is None else match.start()
         held.append(figure)

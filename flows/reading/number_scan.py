@@ -155,7 +155,7 @@ def _ends_amount(text: str, start: int, end: int, rules: NumberRules) -> bool:
 
 
 def _is_vague(printed: str) -> bool:
-    return "余" in printed or "多" in printed
+    return not printed.isdecimal() and ("余" in printed or "多" in printed)
 
 
 def _range_unit(text: str, lower: float, other: int, rules: NumberRules) -> str | None:

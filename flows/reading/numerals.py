@@ -29,6 +29,8 @@ def numeral_value(printed: str) -> float | None:
         return _SINGLE[printed]
     if len(printed) > _LONGEST:
         return None
+    if printed.isdecimal():
+        return float(printed)
     if "成" in printed:
         return _tenths(printed)
     if "分之" in printed:

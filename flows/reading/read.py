@@ -114,19 +114,8 @@ def _reports(drafts: Sequence[_Draft], rules: Rules) -> Iterator[Report | Reject
 
 
 def _indicators(mentions: Sequence[Mention], codes: Sequence[str | None]) -> tuple[Indicator, ...]:
-    return tuple(
-        Indicator(
-            section_path=mention.section_path,
-            code=code,
-            name=mention.name,
-            value=mention.value,
-            unit=mention.unit,
-            qualifier=mention.qualifier,
-            nature=mention.nature,
-            year=mention.year,
-            quote=mention.quote,
-            start_char=mention.start_char,
-            end_char=mention.end_char,
-        )
-        for mention, code in zip(mentions, codes, strict=True)
-    )
+    found = []
+    for mention, code in zip(mentions, codes, strict=True):
+        start, end, value, unit, qualifier, nature, year, name, quote, path, *_ = mention
+        found.append(Indicator(path, code, name, value, unit, qualifier, nature, year, quote, start, end))
+    return tuple(found)

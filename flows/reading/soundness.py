@@ -5,7 +5,7 @@ page cannot hold back a night. The warehouse checks the same of all rows togethe
 """
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable
 from math import isfinite
 
 from flows.reading.shapes import Citation, Indicator, Report, Section, Task
@@ -41,15 +41,14 @@ def _is_storable(text: str) -> bool:
     return True
 
 
-def _twice(keys: Iterable[Hashable]) -> Hashable | None:
-    listed = list(keys)
-    if len(set(listed)) == len(listed):
+def _twice(keys: Collection[Hashable]) -> Hashable | None:
+    if len(set(keys)) == len(keys):
         return None
-    return next(key for key, count in Counter(listed).items() if count > 1)
+    return next(key for key, count in Counter(keys).items() if count > 1)
 
 
 def _sections(sections: Collection[Section], text: str) -> str | None:
-    twice = _twice(section.path for section in sections)
+    twice = _twice([section.path for section in sections])
     if twice is not None:
         return f"two sections at {twice}"
     for section in sections:
@@ -59,22 +58,22 @@ def _sections(sections: Collection[Section], text: str) -> str | None:
 
 
 def _indicators(indicators: Collection[Indicator], text: str, codes: Collection[str]) -> str | None:
-    twice = _twice((one.start_char, one.end_char, one.value) for one in indicators)
+    twice = _twice([(one.start_char, one.end_char, one.value) for one in indicators])
     if twice is not None:
         return f"two indicators at {twice}"
-    for one in indicators:
-        printed = text[one.start_char : one.end_char]
-        if not printed or printed not in one.quote:
-            return f"indicator {one.name!r} does not quote the text"
-        if not isfinite(one.value) or (one.year is not None and one.year not in _YEARS_MEASURED):
-            return f"indicator {one.name!r} of {one.value} in {one.year}"
-        if one.code is not None and one.code not in codes:
-            return f"indicator {one.name!r} has the unknown code {one.code}"
+    for _, code, name, value, _, _, _, year, quote, start, end in indicators:
+        printed = text[start:end]
+        if not printed or printed not in quote:
+            return f"indicator {name!r} does not quote the text"
+        if not isfinite(value) or (year is not None and year not in _YEARS_MEASURED):
+            return f"indicator {name!r} of {value} in {year}"
+        if code is not None and code not in codes:
+            return f"indicator {name!r} has the unknown code {code}"
     return None
 
 
 def _citations(citations: Collection[Citation], text: str) -> str | None:
-    twice = _twice((one.start_char, one.title) for one in citations)
+    twice = _twice([(one.start_char, one.title) for one in citations])
     if twice is not None:
         return f"two citations at {twice}"
     wrong = (
@@ -84,5 +83,5 @@ def _citations(citations: Collection[Citation], text: str) -> str | None:
 
 
 def _tasks(tasks: Collection[Task]) -> str | None:
-    twice = _twice((one.number, one.heading, one.section_path) for one in tasks)
+    twice = _twice([(one.number, one.heading, one.section_path) for one in tasks])
     return None if twice is None else f"two tasks {twice}"
