@@ -9,9 +9,10 @@ import asyncio
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from crawlers.addresses import as_address, host_of, is_public, port_of
 
@@ -23,6 +24,12 @@ def server_of(url: str) -> str:
     apart by nothing but their ports.
     """
     parts = urlsplit(url)
+    return _server_at(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=1000)
+def _server_at(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = host_of(parts)
     address = as_address(host)
     return host if address is None or is_public(address) else f"{host}:{port_of(parts)}"
