@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from crawlers.address_set import AddressSet
 from crawlers.known import KnownPages
 from crawlers.platforms.page import Entry, Page, PageRequest
-from crawlers.platforms.paging import page_number, told_pages
+from crawlers.platforms.paging import page_number, told_entries, told_pages
 from crawlers.platforms.platform import Platform, detect, platforms
 from crawlers.platforms.services import script_files
 from crawlers.scope import Scope
@@ -118,13 +118,22 @@ class ColumnReading:
         if remark := self._end(entries, fresh, wanted):
             return ListReading(wanted, (), remark, cut_short=remark.startswith("longer"))
         following = self._following(platform, page) or (() if entries else self._scripts_of(page))
-        more = told_pages(page) if entries and self.pages == 1 and not following else None
-        if more and more > page_number(page):
-            return ListReading(
-                wanted, (), f"says it has {more} pages, not how to ask for them", cut_short=True
-            )
+        if unread := self._unread(page, entries) if self.pages == 1 and not following else None:
+            return ListReading(wanted, (), unread, cut_short=True)
         self.ended = not following
         return ListReading(wanted, following)
+
+    @staticmethod
+    def _unread(page: Page, entries: Sequence[Entry]) -> str | None:
+        """Return what the only page that can be asked for says of others; None where it says nothing."""
+        pages, told = told_pages(page), told_entries(page)
+        if not entries:
+            return None
+        if pages and pages > page_number(page):
+            return f"says it has {pages} pages, not how to ask for them"
+        if told and told > len(entries):
+            return f"says it has {told} entries, not how to ask for those beyond {len(entries)}"
+        return None
 
     def _in_any_skin(self, page: Page) -> Sequence[Entry]:
         return (

@@ -23,6 +23,7 @@ _LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
 _MORE = re.compile(r"^\W*(?:查看)?(?:更多|全部|more)(?:信息|内容)?\W*$", re.IGNORECASE)
+_NO_HEADINGS = frozenset({"script", "style", "ul", "ol", "li", "table", "tr", "dl", "form", "img", "br"})
 _WELCOME = re.compile(
     r"^\W*(?:(?:点击|跳过)?(?:进入|直接进入)?(?:网站|首页|主页|本站|动画)*|enter|skip|简体中文|中文版?)\W*$",
     re.IGNORECASE,
@@ -34,6 +35,12 @@ _BRACES = re.compile(r"[{}]")
 _LONGEST_NODE = 2000
 _NODE_NAMES = ("name", "title", "text", "label")
 _NODE_ADDRESSES = ("url", "href", "link", "jump_url")
+# Of nodes without one, a function makes it that is called with the node: "list.jsp?cid=" + treeNode.id.
+_NODE_ADDRESS = re.compile(
+    r"['\"](?P<head>[^'\"\s<>]*[?&/=]\w*=?)['\"]\s*\+\s*(?:tree)?node\.(?P<field>\w+)"
+    r"(?:\s*\+\s*['\"](?P<tail>[^'\"\s<>]*)['\"])?",
+    re.IGNORECASE,
+)
 _LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
 
 NamedRequest = tuple[str, PageRequest]
@@ -122,25 +129,13 @@ def _beside(node: LexborNode) -> Iterator[LexborNode]:
     """Yield the elements before a node, nearest first, then the one behind it, which may float ahead."""
     before = node.prev
     while before is not None:
-        if before.is_element_node and before.tag not in {"script", "style"}:
+        if before.is_element_node and before.tag not in _NO_HEADINGS:
             yield before
         before = before.prev
     behind = node.next
     while behind is not None and not behind.is_element_node:
         behind = behind.next
-    if behind is not None and behind.tag in {
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "span",
-        "b",
-        "strong",
-        "em",
-        "p",
-        "div",
-        "a",
-    }:
+    if behind is not None and behind.tag not in _NO_HEADINGS:
         yield behind
 
 
@@ -152,6 +147,7 @@ def frames_of(page: Page) -> Iterator[PageRequest]:
 
 
 def _script_nodes(page: Page) -> Iterator[NamedRequest]:
+    made = _NODE_ADDRESS.search(page.text)
     # Between two braces, whatever is nested: what a node says of itself.
     for node in _BRACES.split(page.text):
         if not 10 < len(node) <= _LONGEST_NODE:
@@ -159,6 +155,8 @@ def _script_nodes(page: Page) -> Iterator[NamedRequest]:
         pairs = pairs_of(node)
         name = next((pairs[key] for key in _NODE_NAMES if pairs.get(key)), "")
         address = next((pairs[key] for key in _NODE_ADDRESSES if pairs.get(key)), "")
+        if made and not address and pairs.get(made["field"]):
+            address = f"{made['head']}{pairs[made['field']]}{made['tail'] or ''}"
         url, shown = page.resolve(address), clean_title(name)
         if url and shown and len(shown) <= _LONGEST_MENU_NAME and not _is_document(shown, url):
             yield shown, PageRequest(without_session(url))

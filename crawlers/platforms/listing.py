@@ -27,7 +27,8 @@ _ARTICLE_PATH = re.compile(
     re.IGNORECASE,
 )
 _DATED_FOLDER = re.compile(
-    r"/(?:20\d{6}|[\da-f]{24,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/\w+\.\w{3,6}$"
+    r"/(?:20\d{6}|20\d\d/\d{4}|20\d\d/\d\d/\d\d|20\d\d-\d\d(?:-|/)\d\d|[\da-f]{24,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"
+    r"|c\d+a\d+)/(?:c\d+a\d+/)?[\w-]+\.\w{3,6}$"
 )
 _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w*id|\w*no|guid)=\w*\d", re.IGNORECASE)
 # One script that does everything, told by a word what: index.php?m=content&a=show&id=345.
@@ -130,8 +131,14 @@ def _led_to(page: Page, link: LexborNode) -> str | None:
 
 
 def link_title(link: LexborNode) -> str:
-    """Return the title of a link: what it shows, or its whole form in `title=` where the list cut it."""
+    """Return the title of a link: what it shows, or its whole form in `title=` where the list cut it.
+
+    A card that is one link shows more than its title; there its headline is.
+    """
+    headline = link.css_first("h1, h2, h3, h4, h5, h6")
     shown = clean_title(link.text(separator=" ", deep=True))
+    if headline is not None and len(clean_title(headline.text(deep=True))) >= _SHORTEST_TITLE:
+        shown = clean_title(headline.text(separator=" ", deep=True))
     told = clean_title(link.attributes.get("title") or "")
     if shown.endswith(_CUT) or not shown:
         return told or shown

@@ -25,6 +25,7 @@ _TOTAL_PAGES = re.compile(r"共\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(?:共\s*)?(\d
 _TOLD_PAGES = re.compile(
     r"共\s*(\d{1,5})\s*页|总页数\D{0,5}(\d{1,5})|第\s*\d+\s*(?:页)?\s*/\s*(?:共\s*)?(\d{1,5})\s*页"
 )
+_TOLD_ENTRIES = re.compile(r"[共计]\s*(\d{1,5})\s*(?:条|篇|个?记录)")
 _PARAMETER_NAME = r"(?:\w*page\w*|p|pn|__EVENTARGUMENT)"
 _PAGE_PARAMETER = re.compile(
     rf"(?P<head>(?:[?&]|^){_PARAMETER_NAME}=(?:Page(?:%24|\$))?)(?P<number>\d{{1,4}})(?!\d)", re.IGNORECASE
@@ -32,19 +33,20 @@ _PAGE_PARAMETER = re.compile(
 _SIZE_PARAMETER = re.compile(
     r"(?:size|count|total|rows|per|num_per|id|row)\w*=$|(?:total|per)\w*page=$", re.IGNORECASE
 )
+_NUMBERED_FILE = re.compile(
+    r"(?:(?:index|list|page)[_-]?|/p(?:age)?/?)(?P<number>\d{1,4})(?:/|\.\w+)?$", re.IGNORECASE
+)
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head|title)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(?P<head>.*?[_/=-])(?P<number>\d{1,4})(?P<tail>(?:\.\w{2,5})?(?:[?&#].*)?)$")
+_NUMBERED = re.compile(
+    r"^(?P<head>.*?(?:[_/=-]|/p(?:age)?|/(?:list|index)))(?P<number>\d{1,4})(?P<tail>/?(?:\.\w{2,6})?(?:[?&#].*)?)$"
+)
 
 
 def by_next_link(page: Page) -> list[PageRequest]:
     """Follow 下一页 and its like, whatever a click on it does."""
-    for wanted in (_NEXT, _MORE):
-        for link in _paging_links(page, wanted):
-            if request := further(page, link):
-                return [request]
-    relation = page.tree.css_first("link[rel=next]")
-    request = further(page, relation) if relation else None
-    return [request] if request else []
+    offered = (*_paging_links(page, _NEXT), *_paging_links(page, _MORE), *page.tree.css("[rel=next]"))
+    requests = (further(page, link) for link in offered)
+    return [request for request in requests if request][:1]
 
 
 def by_numbered_link(page: Page) -> list[PageRequest]:
@@ -115,11 +117,7 @@ def shown_of(link: LexborNode) -> str:
 
 def page_number(page: Page) -> int:
     """Return the number of a page in its list as the request for it tells; 1 where it does not."""
-    found = (
-        page_parameter(page.url)
-        or page_parameter(page.asked.body)
-        or re.search(r"(?:index|list|page)[_-](?P<number>\d{1,4})\.\w+$", page.path)
-    )
+    found = page_parameter(page.url) or page_parameter(page.asked.body) or _NUMBERED_FILE.search(page.path)
     return max(1, int(found["number"])) if found else 1
 
 
@@ -134,6 +132,13 @@ def total_pages(page: Page) -> int | None:
     body = page.tree.body
     found = _TOTAL_PAGES.search(body.text(separator=" ", deep=True)) if body else None
     return int(found[1] or found[2] or found[3]) if found else None
+
+
+def told_entries(page: Page) -> int | None:
+    """Return how many entries the list says in words that it has; None where it does not say."""
+    body = page.tree.body
+    found = _TOLD_ENTRIES.search(body.text(separator=" ", deep=True)) if body else None
+    return int(found[1]) if found else None
 
 
 def told_pages(page: Page) -> int | None:

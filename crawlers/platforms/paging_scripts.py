@@ -23,9 +23,10 @@ _SIZE = re.compile(r"\b(?:m_nPageSize|pageSize|perPage)\s*=\s*(?:parseInt\()?['\
 _CURRENT = re.compile(
     r"\b(?:currentPage|m_nCurrPage|currPage)\s*=\s*(?:parseInt\()?['\"]?(\d+)", re.IGNORECASE
 )
-_NAME = re.compile(r"\bm_sPageName\s*=\s*['\"]([\w-]+)", re.IGNORECASE)
+_INDEX = re.compile(r"\b(?:pageIndex|pageNow|nowPage|curPage)\s*=\s*['\"]?(\d+)", re.IGNORECASE)
+_NAME = re.compile(r"\b(?:m_sPageName|pageName)\s*=\s*['\"]([\w-]+)", re.IGNORECASE)
 _EXTENSION = re.compile(
-    r"\bm_sPageExt\s*=\s*['\"]\.?(\w+)|['\"]\.?['\"]?\s*\+?\s*['\"]?(s?html?|jsp|aspx?)\s*\\?['\"]",
+    r"\b(?:m_sPageExt|pageExt)\s*=\s*['\"]\.?(\w+)|['\"]\.?['\"]?\s*\+?\s*['\"]?(s?html?|jsp|aspx?)\s*\\?['\"]",
     re.IGNORECASE,
 )
 # laypage({pages: 5, curr: 1, jump: … location.href = "?cid=3&page=" + o.curr …}), and its like.
@@ -49,10 +50,11 @@ def by_script(page: Page) -> list[PageRequest]:
         base = 1 if made["box"] else 0
         count, current, name, ext = int(made["count"]), int(made["current"]) - base, made["name"], made["ext"]
     else:
-        counted, now = _page_count(script), _CURRENT.search(script)
+        named, extension = _NAME.search(script), _EXTENSION.search(script)
+        # An index may be of anything, unless the name of a list's files stands beside it.
+        counted, now = _page_count(script), _CURRENT.search(script) or (named and _INDEX.search(script))
         if counted is None or now is None:
             return []
-        named, extension = _NAME.search(script), _EXTENSION.search(script)
         base, count, current, name = 0, counted, int(now[1]), named[1] if named else "index"
         ext = (extension[1] or extension[2]) if extension else "html"
     stem = name.rpartition("/")[2]
