@@ -177,25 +177,27 @@ def _context(
     def named(weight: int, *words: str | None) -> tuple[Evidence, ...]:
         return evidence(gazetteer.find(" ".join(filter(None, words))), weight)
 
-    portal: tuple[Evidence, ...] = ()
-    region = page.portal_region or ""
-    # An adcode that is no longer in use still tells its city and province.
-    known = next(
-        (code for code in (region, f"{region[:4]}00", f"{region[:2]}0000") if code in gazetteer), None
-    )
-    if known:
-        portal = (Evidence(frozenset([known]), _PORTAL),)
-    lettered, initialled = host_traces(page.url, gazetteer)
     return Context(
-        addressed=named(_ADDRESSED, *body.addressees),
-        published=portal
-        + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs)
-        + lettered,
-        hinted=named(_COLUMN, *article.breadcrumb, meta.get("source"), meta.get("issuer"))
-        + initialled
-        + traces
-        + mentions(gazetteer.find(text[:_HEAD])),
+        addressed=lambda: named(_ADDRESSED, *body.addressees),
+        published=lambda: (
+            _registered(page.portal_region or "", gazetteer)
+            + named(_SITE, meta.get("site"), page.portal_name, *body.signature.organs)
+            + host_traces(page.url, gazetteer)[0]
+        ),
+        hinted=lambda: (
+            named(_COLUMN, *article.breadcrumb, meta.get("source"), meta.get("issuer"))
+            + host_traces(page.url, gazetteer)[1]
+            + traces
+            + mentions(gazetteer.find(text[:_HEAD]))
+        ),
     )
+
+
+def _registered(region: str, gazetteer: Gazetteer) -> tuple[Evidence, ...]:
+    """Return what the adcode of a portal tells; one no longer in use still tells its city and province."""
+    codes = (region, f"{region[:4]}00", f"{region[:2]}0000")
+    known = next((code for code in codes if code in gazetteer), None)
+    return (Evidence(frozenset([known]), _PORTAL),) if known else ()
 
 
 def _locate(

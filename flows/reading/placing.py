@@ -6,8 +6,9 @@ counted for each namesake. Where they leave several, only what those have in com
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flows.reading.organs import Organ
 from flows.reading.regions import Gazetteer, Named
@@ -35,17 +36,34 @@ class Evidence:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
+_Source = Callable[[], tuple[Evidence, ...]]
+
+
 class Context:
     """What a page says of the place of its report besides the issuer's own name.
 
     `addressed`: to whom it reports, the government above or a department's own. `published`: portal and
-    site. `hinted`: column, source and whatever places the text mentions.
+    site. `hinted`: column, source and whatever places the text mentions. Each is given as what reads it, when
+    it is first asked for: most issuers' names leave nothing open.
     """
 
-    addressed: tuple[Evidence, ...] = ()
-    published: tuple[Evidence, ...] = ()
-    hinted: tuple[Evidence, ...] = ()
+    def __init__(self, addressed: _Source, published: _Source, hinted: _Source) -> None:
+        self._sources = addressed, published, hinted
+
+    @cached_property
+    def addressed(self) -> tuple[Evidence, ...]:
+        """To whom the page's report is addressed."""
+        return self._sources[0]()
+
+    @cached_property
+    def published(self) -> tuple[Evidence, ...]:
+        """Where it is published."""
+        return self._sources[1]()
+
+    @cached_property
+    def hinted(self) -> tuple[Evidence, ...]:
+        """What else names a place."""
+        return self._sources[2]()
 
     @property
     def strong(self) -> tuple[Evidence, ...]:
@@ -92,7 +110,7 @@ def place_organ(organ: Organ, context: Context, gazetteer: Gazetteer) -> Place:
     if organ.township:
         return _place_township(organ.township, codes, context, gazetteer)
     if codes:
-        best = _best(codes, context.whole, gazetteer)
+        best = _best(codes, context, gazetteer)
         return gazetteer.place(best[0], names.get(best[0])) if len(best) == 1 else _common(best, gazetteer)
     if organ.unlisted:
         return _place_unlisted(organ.unlisted, context, gazetteer)
@@ -182,9 +200,10 @@ def _score(code: str, items: Iterable[Evidence], gazetteer: Gazetteer) -> int:
     return score
 
 
-def _best(codes: Sequence[str], items: Sequence[Evidence], gazetteer: Gazetteer) -> list[str]:
+def _best(codes: Sequence[str], context: Context, gazetteer: Gazetteer) -> list[str]:
     if len(codes) == 1:
         return list(codes)
+    items = context.whole
     scores = [_score(code, items, gazetteer) for code in codes]
     highest = max(scores)
     return [code for code, score in zip(codes, scores, strict=True) if score == highest]
@@ -196,7 +215,7 @@ def _place_township(name: str, upper: Sequence[str], context: Context, gazetteer
     A township that the list does not know there is a new or former one of the place that is named.
     """
     if upper:
-        above = _best(upper, context.whole, gazetteer)
+        above = _best(upper, context, gazetteer)
         near = gazetteer.place(above[0]) if len(above) == 1 else _common(above, gazetteer)
         codes = [code for code in gazetteer.townships(name) if set(upper) & set(gazetteer.lineage(code)[1:])]
     else:
@@ -207,7 +226,7 @@ def _place_township(name: str, upper: Sequence[str], context: Context, gazetteer
             codes = [code for code in codes if _score(code, context.strong, gazetteer)]
     if not codes:
         return replace(near, township=name)
-    best = _best(codes, context.whole, gazetteer)
+    best = _best(codes, context, gazetteer)
     if len(best) == 1:
         return gazetteer.place(best[0])
     return replace(_common(best, gazetteer), township=name)

@@ -63,8 +63,7 @@ class Sense:
     zone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):  # cheaper to make than a dataclass, and many are made
     """A name found in a text at `start`..`end` with the places that it may mean."""
 
     start: int
