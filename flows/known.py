@@ -28,7 +28,7 @@ WITH pages AS (
     SELECT * FROM pages
     WHERE outcome IN ('new', 'changed')
     QUALIFY row_number() OVER (PARTITION BY portal_id, url ORDER BY fetched_at DESC, capture_id) = 1
-)
+), known AS (
 SELECT held.portal_id, held.url, held.etag, held.last_modified, held.payload_sha256, held.capture_id,
        held.page_role, held.list_title, held.list_date, asked.outcome, asked.fetched_at,
        coalesce(held.detail = ? AND asked.fetched_at = held.fetched_at, false) AS unfinished,
@@ -38,7 +38,18 @@ JOIN asked USING (portal_id, url)
 LEFT JOIN rejects USING (capture_id)
 WHERE asked.outcome <> 'missing'
 GROUP BY ALL
-ORDER BY held.portal_id, held.url
+), ways AS (
+    -- Lists may name an address that only sends on. http to https is one page to the crawl, and no way.
+    SELECT captures.portal_id, captures.url, max(captures.fetched_at) AS fetched_at,
+        any_value(captures.page_role) AS page_role, 'skipped' AS outcome, false AS unfinished
+    FROM captures
+    JOIN known ON captures.portal_id = known.portal_id AND captures.detail = 'redirects to ' || known.url
+    WHERE captures.outcome = 'skipped' AND captures.page_role IN ('article', 'attachment')
+      AND split_part(captures.url, '://', 2) <> split_part(known.url, '://', 2)
+    GROUP BY captures.portal_id, captures.url
+)
+SELECT * FROM known UNION ALL BY NAME SELECT * FROM ways
+ORDER BY portal_id, url
 """
 _ROWS_AT_A_TIME = 10_000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

@@ -194,10 +194,10 @@ def crawler_of(portal: Served, folder: Path) -> Crawl:
 
 
 def known_of(crawled: Crawled) -> list[dict[str, Any]]:
-    """Return what a warehouse would tell the next crawl of this one's pages."""
-    return [
-        line | {"rejected": None}
-        for line in crawled.log
-        if line["page_role"] in {"article", "attachment"}
-        and line["outcome"] in {"new", "changed", "unchanged"}
+    """Return what a warehouse would tell the next crawl of this one's pages, and of what sends on to them."""
+    pages = [
+        line | {"rejected": None} for line in crawled.log if line["page_role"] in {"article", "attachment"}
     ]
+    held = [page for page in pages if page["outcome"] in {"new", "changed", "unchanged"}]
+    ways = {f"redirects to {page['url']}" for page in held}
+    return [*held, *(page for page in pages if page["outcome"] == "skipped" and page["detail"] in ways)]

@@ -60,6 +60,25 @@ def test_each_portal_is_told_of_its_own_pages(tmp_path: Path) -> None:
     assert other["rejected"] == "not_a_report"
 
 
+def test_an_address_that_sends_on_to_a_held_page_is_known_as_well(tmp_path: Path) -> None:
+    site = "https://www.mou.gov.cn"
+    captures = [
+        capture("mou", "a", 0, "new"),
+        capture("mou", "go/1", 0, "skipped", detail=f"redirects to {site}/a"),
+        capture("mou", "go/2", 0, "skipped", detail=f"redirects to {site}/never-fetched"),
+        capture("mou", "a", 0, "skipped", detail=f"redirects to {site}/a", url="http://www.mou.gov.cn/a")
+        | {"capture_id": "plain"},
+    ]
+    write_rows(tmp_path / "rows", "captures", "all", captures)
+    load(tmp_path / "w.duckdb", tmp_path / "rows")
+    assert write_known(tmp_path / "w.duckdb", ["mou"], lambda portal: tmp_path / f"{portal}.jsonl") == 2
+    known = KnownPages.from_file(tmp_path / "mou.jsonl")
+    assert known.find(f"{site}/a") is not None
+    assert known.tried(f"{site}/go/1") is not None
+    assert known.tried(f"{site}/go/2") is None
+    assert [page.url for page in known.due(FIRST + timedelta(days=900), timedelta(days=1))] == [f"{site}/a"]
+
+
 def test_before_the_first_night_nothing_is_known(tmp_path: Path) -> None:
     assert write_known(tmp_path / "none.duckdb", ["mou"], lambda portal: tmp_path / portal) == 0
     assert list(tmp_path.iterdir()) == []
