@@ -29,6 +29,7 @@ _QUOTED = re.compile(r"《[^》]*》?")
 _HEAD = 1500
 _LEAD = 400
 _NUMBERED = re.compile(r"^[一二三四五六七八九]、[^\n。]{4,40}", re.MULTILINE)
+_BLANK_MARKS = "xX×＊*"
 _BLANKS = 3  # so many blanks left to fill in make a text a model
 
 
@@ -198,6 +199,8 @@ def is_model(titles: Sequence[str], text: str, rules: KindRules) -> bool:
     """Whether this is a model to copy from (范文): nobody's report, with blanks for names and numbers."""
     if any(rules.model_title.search(squeeze(title)) for title in titles):
         return True
+    if not any(mark in text for mark in _BLANK_MARKS):
+        return False
     blanks = rules.blank.finditer(text)
     return sum(1 for _ in islice(blanks, _BLANKS)) == _BLANKS
 

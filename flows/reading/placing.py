@@ -149,9 +149,9 @@ def home(context: Context, gazetteer: Gazetteer, *, department: bool) -> Place:
 
 def _chain_level(organ: Organ) -> Level:
     last = organ.chain[-1].senses[0]
-    if len(organ.chain) > 1 and organ.chain[-2].senses[0].code == last.code:
-        # 第八师石河子市: the division, named first, gives the rank.
-        return organ.chain[-2].senses[0].level
+    upper = organ.chain[-2].senses[0] if len(organ.chain) > 1 else None
+    if upper is not None and upper.code == last.code and upper.level != "province":
+        return upper.level  # 第八师石河子市: the division, named first, gives the rank
     return last.level
 
 

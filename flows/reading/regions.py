@@ -113,6 +113,8 @@ class Gazetteer:
         name = row.name if row.standing == "former" else official.name
         for form, weak in _forms(row):
             sense = Sense(row.region_code, name, row.level, weak, row.standing == "zone")
+            if not weak:  # 沙县 is the former name of 沙县区, and no short form of it
+                upper[form] = [known for known in upper[form] if known.code != sense.code or not known.weak]
             if all(known.code != sense.code for known in upper[form]):
                 upper[form].append(sense)
 
