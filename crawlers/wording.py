@@ -95,6 +95,7 @@ class ColumnWording:
     ways: tuple[tuple[Patterns, float], ...]
     folders: tuple[tuple[Patterns, float], ...]
     parts: Patterns
+    headlines: Patterns
     never: Patterns
 
     def has_parts(self, name: str) -> bool:
@@ -114,13 +115,15 @@ class ColumnWording:
 
     def report_weight(self, name: str) -> float:
         """Return how surely a column of this name holds reports; 0 for not at all."""
-        weight = _heaviest(self.reports, name)
+        weight = 0 if self.headlines.search(name) else _heaviest(self.reports, name)
         # 法治政府建设年报 is looked for, 政府信息公开年报 is not: the subject outweighs words that warn.
         return weight if weight >= _SUBJECT_NAMED or not self.never.search(name) else 0
 
     def way_weight(self, name: str) -> float:
         """Return how likely a menu item of this name leads towards reports; 0 for not at all."""
-        return 0 if self.never.search(name) else _heaviest(self.ways, name)
+        if self.never.search(name) or self.headlines.search(name):
+            return 0
+        return _heaviest(self.ways, name)
 
     def folder_weight(self, url: str) -> float:
         """Return how surely the folders of an address lead to reports; 0 for not at all."""
@@ -164,6 +167,7 @@ class Wording:
                     for pattern, weight in data["columns"]["folders"].items()
                 ),
                 parts=_any_of(data["columns"]["parts"]),
+                headlines=_any_of(data["columns"]["headlines"]),
                 never=_any_of(data["columns"]["never"]),
             ),
             answers=AnswerWording(
