@@ -33,10 +33,10 @@ def absence(markup: str, layout: Layout, body: Body, rules: ArticleRules, *, dat
     `dated` says that the page itself gives a date or a source, as lists do only for their entries.
     """
     tagged = any(name == "articletitle" for name, _ in layout.tags)
-    links, entries = _entries(layout, rules.lines)
     abstracts = _abstracts(layout, body, rules.lines)
     listing = abstracts * 2 > body.prose and not tagged
     if listing or (body.prose < _SURE and not dated and not tagged):
+        links, _ = _entries(layout, rules.lines)
         found = _other_page(markup, layout, body, rules, listing=links >= _LIST)
         if found is not None:
             return found
@@ -46,13 +46,14 @@ def absence(markup: str, layout: Layout, body: Body, rules: ArticleRules, *, dat
         return Reject("article", "list_page", "titles with dates")
     if body.linked < 0.5 and (body.prose >= _SURE or (dated and body.prose >= 20)):
         return None
-    return None if tagged and body.prose else _without_prose(layout, body, links, entries)
+    return None if tagged and body.prose else _without_prose(layout, body, rules.lines)
 
 
-def _without_prose(layout: Layout, body: Body, links: int, entries: int) -> Reject | None:
+def _without_prose(layout: Layout, body: Body, rules: LineRules) -> Reject | None:
     """A page of few words: a list by its links, empty without either, else a short article."""
     if not layout.blocks:
         return Reject("article", "empty", "no text")
+    links, entries = _entries(layout, rules)
     if entries >= _LIST or (body.linked >= 0.5 and links >= _LIST):
         return Reject("article", "list_page", f"{links} links, {entries} of them dated")
     if not body.picked or (body.prose < 12 and not layout.links):

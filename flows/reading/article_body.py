@@ -69,18 +69,16 @@ class BodyFinder:
 
     def _densest(self) -> tuple[int, int]:
         """Go down from the page to the smallest box that still holds nearly all the prose."""
-        boxes = self._layout.boxes
+        boxes, sums = self._layout.boxes, self._sums
+        prose = [sums[box.last] - sums[box.first] for box in boxes]
         children: dict[int, list[int]] = {}
         for index, box in enumerate(boxes):
             if box.last - box.first > 1:
                 children.setdefault(box.parent, []).append(index)
         current = 0
         while True:
-            total = self._prose([_range(boxes[current])])
-            heaviest = max(
-                children.get(current, ()), key=lambda index: self._prose([_range(boxes[index])]), default=None
-            )
-            if heaviest is None or self._prose([_range(boxes[heaviest])]) < _SHARE * total:
+            heaviest = max(children.get(current, ()), key=prose.__getitem__, default=None)
+            if heaviest is None or prose[heaviest] < _SHARE * prose[current]:
                 return _range(boxes[current])
             current = heaviest
 

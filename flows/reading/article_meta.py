@@ -18,7 +18,6 @@ from flows.reading.article_lines import (
 )
 from flows.reading.article_rules import ArticleRules, LineRules
 
-_SPACE = re.compile(r"\s+")
 _TITLE_PART = re.compile(r"\s*[-_|｜—–]+\s*|\s+[>»›]+\s+")
 _CUT = re.compile(r"(?:…|\.{3}|⋯)+$")
 _QUOTED = "【】[] "
@@ -304,4 +303,4 @@ def merge(places: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _bare(text: str) -> str:
-    return _SPACE.sub("", text)
+    return "".join(text.split())

@@ -254,17 +254,14 @@ class _Walk:
         A parser goes on with an `<a>` that nobody closed in every paragraph that follows; the same address
         again is taken for that, lest the article counts as link text.
         """
-        attributes = node.attributes
-        href = attributes.get("href") or ""
+        href = node.attrs.get("href") or ""
         if href.startswith(("javascript:", "#")):
             self._href, self._in_link = "", True
             return True
-        # An anchor to jump to is no link either, and nobody closes those.
-        anchor = not href and "name" in attributes and "onclick" not in attributes
-        self._in_link = not anchor and (not href or href != self._shown_href)
+        self._in_link = href != self._shown_href if href else not _is_anchor(node)
         self._href = href
         if "?" in href or href.lower().endswith(self._rules.files):
-            self._note_file(node, href, attributes.get("title") or "")
+            self._note_file(node, href)
         words = node.first_child
         if words is None or not words.is_text_node or words.next is not None:
             return True
@@ -277,13 +274,13 @@ class _Walk:
     def _leave_link(self) -> None:
         self._in_link = False
 
-    def _note_file(self, node: LexborNode, href: str, title: str) -> None:
+    def _note_file(self, node: LexborNode, href: str) -> None:
         """Take note of the file that a link leads to by its address, or by its words behind a query."""
         files, text = self._rules.files, node.text()
         path, query, _ = href.partition("?")
         if path.lower().endswith(files) or (query and text.strip().lower().endswith(files)):
-            link = (href.strip(), squeeze(text) or squeeze(title), len(self._layout.blocks))
-            self._layout.links.append(link)
+            words = squeeze(text) or squeeze(node.attributes.get("title") or "")
+            self._layout.links.append((href.strip(), words, len(self._layout.blocks)))
 
     def _note_meta(self, node: LexborNode, _tag: str) -> bool:
         attributes = node.attributes
@@ -327,6 +324,12 @@ class _Walk:
 
 def _pass_over(_node: LexborNode, _tag: str) -> bool:
     return False
+
+
+def _is_anchor(node: LexborNode) -> bool:
+    """Whether an `<a>` is a place to jump to, which nobody closes, and no link."""
+    attributes = node.attributes
+    return "name" in attributes and "onclick" not in attributes
 
 
 def _read_claims(
