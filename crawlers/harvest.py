@@ -163,13 +163,13 @@ async def crawl(
     """Run a spider of `kind` over the job's portal; return it and Scrapy's counts when it has ended."""
     settings = job.scrapy_settings()
     settings.set("HOSTS", reactor.hosts)
-    wording, known = load_wording(), KnownPages.from_file(job.known)
-    record = CrawlRecord(*written, known, wording, job.portal.homepage)
-    memory = CrawlMemory(
-        known, wording, settings["PORTAL_SCOPE"], job.full, settings.getint("LIST_PAGES_MAX")
-    )
-    crawler = Crawler(kind, settings)
-    await reactor.crawl(crawler, portal=job.portal, record=record, memory=memory)
+    wording = load_wording()
+    with closing(KnownPages.from_file(job.known)) as known:
+        record = CrawlRecord(*written, known, wording, job.portal.homepage)
+        longest = settings.getint("LIST_PAGES_MAX")
+        memory = CrawlMemory(known, wording, settings["PORTAL_SCOPE"], job.full, longest)
+        crawler = Crawler(kind, settings)
+        await reactor.crawl(crawler, portal=job.portal, record=record, memory=memory)
     if not isinstance(crawler.spider, kind):
         raise JobError("the crawl did not start")
     return crawler.spider, crawler.stats.get_stats()

@@ -1,11 +1,15 @@
 """What earlier crawls know of a portal's pages, as their caller tells it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from crawlers.addresses import identity
 
@@ -55,21 +59,36 @@ class KnownPage:
 
 
 class KnownPages:
-    """Known article pages and attachments, found by what makes a URL a page."""
+    """Known article pages and attachments, found by what makes a URL a page.
 
-    def __init__(self, pages: Iterable[KnownPage] = ()) -> None:
-        self._pages = {identity(page.url): page for page in pages}
+    Their lines stay where they are: sixteen bytes a page tell where, and a line is read when it is asked for.
+    """
+
+    def __init__(self, lines: BinaryIO | None = None) -> None:
+        self._lines = lines or BytesIO()
+        self._last_visit: datetime | None = None
+        keys, places = array("q"), array("q")
+        for place, page in self._read():
+            keys.append(_key(page.url))
+            places.append(place)
+            self._last_visit = max(page.fetched_at, self._last_visit or page.fetched_at)
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._keys = array("q", map(keys.__getitem__, order))
+        self._places = array("q", map(places.__getitem__, order))
 
     @classmethod
     def from_file(cls, path: Path | None) -> "KnownPages":
-        """Read the JSON Lines at `path`; None means that nothing is known yet."""
+        """Read the JSON Lines at `path`, to be closed; None means that nothing is known yet."""
         if path is None:
             return cls()
-        with path.open(encoding="utf-8") as lines:
-            return cls([KnownPage.from_line(json.loads(line)) for line in lines if line.strip()])
+        with ExitStack() as opened:
+            known = cls(opened.enter_context(path.open("rb")))
+            opened.pop_all()
+        return known
 
-    def __len__(self) -> int:
-        return len(self._pages)
+    def close(self) -> None:
+        """Close the file."""
+        self._lines.close()
 
     def find(self, url: str) -> KnownPage | None:
         """Return what is held of the page at `url`."""
@@ -78,12 +97,43 @@ class KnownPages:
 
     def tried(self, url: str) -> KnownPage | None:
         """Return what is known of the page at `url`, held or asked for in vain."""
-        return self._pages.get(identity(url)) if self._pages else None
+        found = self._last_of(url)
+        return found[1] if found else None
 
     def due(self, now: datetime, cycle: timedelta) -> Iterator[KnownPage]:
         """Yield the pages to ask for again, on a cycle of `cycle` for those that answered."""
-        return (page for page in self._pages.values() if page.is_due(now, cycle))
+        for place, page in self._read():
+            if page.is_due(now, cycle) and self._last_of(page.url) == (place, page):
+                yield page
 
     def last_visit(self) -> datetime | None:
         """Return when any page was last asked; None where nothing is known."""
-        return max((page.fetched_at for page in self._pages.values()), default=None)
+        return self._last_visit
+
+    def _last_of(self, url: str) -> tuple[int, KnownPage] | None:
+        """Return the last line of the page at `url`, and where it begins."""
+        key = _key(url)
+        end = bisect_right(self._keys, key)
+        while end and self._keys[end - 1] == key:
+            end -= 1
+            place = self._places[end]
+            page = KnownPage.from_line(json.loads(self._line_at(place)))
+            if identity(page.url) == identity(url):
+                return place, page
+        return None
+
+    def _read(self) -> Iterator[tuple[int, KnownPage]]:
+        """Yield the lines, and where each begins; others may be looked up meanwhile."""
+        place = 0
+        while line := self._line_at(place):
+            if line.strip():
+                yield place, KnownPage.from_line(json.loads(line))
+            place += len(line)
+
+    def _line_at(self, place: int) -> bytes:
+        self._lines.seek(place)
+        return self._lines.readline()
+
+
+def _key(url: str) -> int:
+    return hash(identity(url))

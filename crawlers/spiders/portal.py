@@ -36,6 +36,7 @@ from crawlers.registry import Portal
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _USABLE = frozenset({"new", "changed", "unchanged"})
 _MOST_ATTACHMENTS = 20
+_DUE_AT_A_TIME = 50
 # The search comes first, and the first page of each column. Further pages and what they name wait in line:
 # were all pages read first, a long list would pile up the requests for all of its entries in memory.
 _FIRST_PRIORITY, _SEARCH_PRIORITY, _LATER_PRIORITY = 20, 10, 0
@@ -89,9 +90,11 @@ class PortalSpider(scrapy.Spider):
         if not self.portal.columns:
             yield self._home_request()
         cycle = timedelta(days=self.settings.getfloat("SLOW_CYCLE_DAYS"))
-        for known in self._memory.known.due(self.record.log.now(), cycle):
-            self._asked.add(known.url)
+        for place, known in enumerate(self._memory.known.due(self.record.log.now(), cycle), 1):
             yield self._ask_again(known)
+            if place % _DUE_AT_A_TIME == 0:
+                # Scrapy would take them all at once, and keep them in memory until their turn.
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def parse_home(self, response: Response) -> Requests:
         """Start the search for columns."""
