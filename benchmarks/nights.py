@@ -19,7 +19,7 @@ from benchmarks.country import places_in
 from crawlers.archive_index import iter_archive
 from crawlers.registry import load_registry
 from flows.batches import captured_batches, logged_batches, read_logged_batch
-from flows.crawling import CrawlJob, CrawlSummary, crawl_together, logged_captures, shares_of, to_read
+from flows.crawling import CrawlJob, CrawlSummary, crawl_together, logged_captures, to_read
 from flows.gathering import CRAWLS_AT_ONCE
 from flows.harvest import harvest
 from flows.known import write_known
@@ -27,6 +27,7 @@ from flows.parameters import Manner, Places
 from flows.places import RunFolder
 from flows.processes import LocalCores
 from flows.reference import write_reference
+from flows.shares import shares_of
 from flows.staging import write_rows
 from warehouse.loading import load
 
