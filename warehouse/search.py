@@ -24,8 +24,8 @@ from warehouse.segmenting import load_segmenter
 
 _LEAD = 24
 _SPAN = 96
-_CANDIDATES = 100
-_CANDIDATES_OF_A_ROLE = 400
+_CANDIDATES = 40
+_CANDIDATES_OF_A_ROLE = 200
 _INDEX_FILTERS = {
     "year": "i.year = $year",
     "kind": "i.kind = $kind",
@@ -37,14 +37,21 @@ _FILTERS = {
     "region": "starts_with(coalesce(r.township_code, r.region_code), $region)",
     "role": "s.role = $role",
 }
-# By their places in the table a few sections are fetched without reading the texts of all: before any
-# other condition, which the planner would else ask of every section.
-_SECTIONS = "FROM sections"
-_SECTIONS_IN_PLACE = "FROM sections WHERE rowid IN (SELECT unnest($rows))"
+# By their places in the table a few sections are fetched without reading the texts of all: by a statement of
+# its own, since the planner asks what is looked for of every section, through any subquery.
+_FETCH_NEAR = "CREATE OR REPLACE TEMP TABLE near_sections AS {stretches}"
+# Each by itself and with a limit, which leaves none out: of conditions joined by OR, or of places in a list,
+# the planner makes one that opens every stretch of the column of texts.
+_STRETCH = """
+(SELECT section_id, report_id, path, role, heading, text
+    FROM sections WHERE rowid BETWEEN {first} AND {last} LIMIT {count})
+"""
+_APART = 64
+"""Rows of other reports that are rather read than skipped."""
 _ROWS_OF = "SELECT rowid FROM sections WHERE report_id IN (SELECT unnest($candidates))"
 _FOUND_IN_INDEX = """
 CREATE OR REPLACE TEMP TABLE found AS
-SELECT p.word, p.times, i.*
+SELECT p.word, p.times, p.number
 FROM postings AS p
 JOIN indexed AS i USING (number)
 WHERE p.word IN ({words})
@@ -56,7 +63,8 @@ GROUP BY word
 """
 _CANDIDATE_REPORTS = """
 SELECT i.report_id
-FROM found AS i
+FROM found
+JOIN indexed AS i USING (number)
 JOIN ({weights}) USING (word)
 WHERE {filters}
 GROUP BY i.report_id
@@ -72,10 +80,9 @@ GROUP BY term
 """
 _GIVEN_WEIGHTS = "SELECT unnest($weighed_terms) AS term, unnest($weights) AS weight"
 _RANKED = """
-WITH near AS {hint} ({sections}
-), found AS MATERIALIZED (
+WITH found AS MATERIALIZED (
     SELECT s.section_id, s.report_id, s.path, s.heading, concat_ws(chr(10), s.heading, s.text) AS body
-    FROM near AS s
+    FROM {sections} AS s
     JOIN reports AS r USING (report_id)
     WHERE r.withdrawn_at IS NULL AND {filters} AND ({any_term})
 ), counted AS MATERIALIZED (
@@ -130,13 +137,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What to look for: terms, the sides of the scope, and what the index knows of them."""
+    """What to look for: terms, the sides of the scope, and what the index knows: weights and best reports."""
 
     terms: Sequence[str]
     sides: dict[str, Any]
     limit: int
     weights: dict[str, float] = field(default_factory=dict)
-    rows: Sequence[int] | None = None
+    reports: Sequence[str] | None = None
 
 
 def search(warehouse: Path, words: str, scope: Scope | None = None, limit: int = 20) -> list[Hit]:
@@ -157,7 +164,7 @@ def find(
 ) -> list[Hit]:
     """As `search`, on a warehouse and its index (None: without) that are open.
 
-    Leaves a temporary table in `index`. Raises QueryError.
+    Leaves a temporary table in either. Raises QueryError.
     """
     printed = words.split()
     if not any(_pairs(word) for word in printed):
@@ -165,7 +172,7 @@ def find(
     sought = load_segmenter().words(words) or printed
     sides = _sides(connection, scope or Scope())
     wanted = _Wanted(sought, sides, limit)
-    hits = _ranked(connection, wanted if index is None else _by_index(connection, index, wanted))
+    hits = _ranked(connection, wanted if index is None else _by_index(index, wanted))
     for terms in (printed, [pair for word in printed for pair in _pairs(word)]):
         hits = hits or _ranked(connection, _Wanted(terms, sides, limit))
     return hits
@@ -179,9 +186,7 @@ def _sides(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, Any
     return sides
 
 
-def _by_index(
-    connection: duckdb.DuckDBPyConnection, index: duckdb.DuckDBPyConnection, wanted: _Wanted
-) -> _Wanted:
+def _by_index(index: duckdb.DuckDBPyConnection, wanted: _Wanted) -> _Wanted:
     """Return `wanted` narrowed to the best reports, with the weights of its terms."""
     words = {f"word{number}": term for number, term in enumerate(dict.fromkeys(wanted.terms))}
     sides = {side: value for side, value in wanted.sides.items() if side in _INDEX_FILTERS}
@@ -192,9 +197,20 @@ def _by_index(
     )
     most = _CANDIDATES_OF_A_ROLE if "role" in wanted.sides else _CANDIDATES
     candidates = index.execute(query, sides | {"limit": max(most, wanted.limit)}).fetchall()
-    rows = connection.execute(_ROWS_OF, {"candidates": [row[0] for row in candidates]}).fetchall()
     known = [term for term in wanted.terms if term in weights]
-    return _Wanted(known, wanted.sides, wanted.limit, weights, [row[0] for row in rows])
+    return _Wanted(known, wanted.sides, wanted.limit, weights, [row[0] for row in candidates])
+
+
+def _stretches(rows: Sequence[int]) -> str:
+    """Return the SQL of the sections at some places, given in order, and of few that lie between these."""
+    stretches: list[tuple[int, int]] = []
+    for row in rows:
+        if stretches and row - stretches[-1][1] <= _APART:
+            stretches[-1] = (stretches[-1][0], row)
+        else:
+            stretches.append((row, row))
+    parts = (_STRETCH.format(first=a, last=b, count=b - a + 1) for a, b in stretches or [(0, -1)])
+    return " UNION ALL ".join(parts)
 
 
 def _pairs(word: str) -> list[str]:
@@ -207,17 +223,20 @@ def _ranked(connection: duckdb.DuckDBPyConnection, wanted: _Wanted) -> list[Hit]
     if not unique:
         return []
     named = {f"term{number}": term for number, term in enumerate(unique)}
+    filters = ["true", *(_FILTERS[side] for side in wanted.sides)]
     given: dict[str, Any] = {"terms": unique, "limit": wanted.limit, **named, **wanted.sides}
-    if wanted.rows is not None:
-        given["rows"] = wanted.rows
+    if wanted.reports is not None:
+        rows = connection.execute(_ROWS_OF, {"candidates": wanted.reports}).fetchall()
+        connection.execute(_FETCH_NEAR.format(stretches=_stretches(sorted(row[0] for row in rows))))
+        filters.append("list_contains($candidates, s.report_id)")
+        given["candidates"] = wanted.reports
     if wanted.weights:
         given |= {"weighed_terms": list(wanted.weights), "weights": list(wanted.weights.values())}
     query = _RANKED.format(
-        filters=" AND ".join(["true", *(_FILTERS[side] for side in wanted.sides)]),
+        filters=" AND ".join(filters),
         any_term=" OR ".join(f"contains(s.heading, ${name}) OR contains(s.text, ${name})" for name in named),
         weights=_GIVEN_WEIGHTS if wanted.weights else _COUNTED_WEIGHTS,
-        sections=_SECTIONS if wanted.rows is None else _SECTIONS_IN_PLACE,
-        hint="NOT MATERIALIZED" if wanted.rows is None else "MATERIALIZED",
+        sections="sections" if wanted.reports is None else "near_sections",
     )
     return [_hit(row, unique) for row in connection.execute(query, given).fetchall()]
 
