@@ -23,7 +23,7 @@ from flows.reading import read as steps
 from flows.reading.shapes import Page, Report
 from flows.rules import load_rules
 
-_BATCH = 3
+_BATCH = 6
 """The pages are read this many times over in a round, since pages come in batches."""
 
 

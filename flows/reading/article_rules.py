@@ -1,11 +1,15 @@
 """What is known of the pages around articles, compiled once from `flows/vocabulary/article.yaml`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flows.reading.shapes import META_KEYS
+
+# The pages of a portal share their skin: what it calls its boxes is looked at once.
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,50 @@ class LineRules:
     name_and_date: re.Pattern[str]  # fullmatch; group 1 is the date
 
 
+class Claims(NamedTuple):
+    """What the names of a box claim: whether it is furniture, whether the article's container.
+
+    `key` is its id and classes in lower case.
+    """
+
+    key: str
+    furniture: bool
+    container: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRules:
+    """The names by which boxes tell what they hold."""
+
+    containers: frozenset[str]  # `tag`, `#id`, `.class`, in lower case
+    furniture: re.Pattern[str]
+    furniture_tags: frozenset[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "BoxRules":
+        """Compile `containers`, `furniture` and `furniture_tags` of article.yaml."""
+        return cls(
+            containers=frozenset(data["containers"]),
+            furniture=_word_start(data["furniture"]),
+            furniture_tags=frozenset(data["furniture_tags"]),
+        )
+
+    def claims(self, tag: str, identity: str | None, classes: str | None) -> Claims:
+        """Return what an element's names claim of it."""
+        key = f"{identity or ''} {classes or ''}".strip().lower()
+        furniture = tag in self.furniture_tags or (key != "" and self.furniture.search(key) is not None)
+        tokens = [tag, *([f"#{identity.lower()}"] if identity else ())]
+        tokens += [f".{name}" for name in (classes or "").lower().split()]
+        return Claims(key, furniture, not self.containers.isdisjoint(tokens))
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRules:
     """Everything that finding an article must know; made by `from_data`."""
 
     lines: LineRules
-    containers: frozenset[str]  # `tag`, `#id`, `.class`, in lower case
+    claims: Callable[[str, str | None, str | None], Claims]  # of a box, by its tag, id and classes
     markers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
-    furniture: re.Pattern[str]
-    furniture_tags: frozenset[str]
     crumb_box: re.Pattern[str]
     headline_box: re.Pattern[str]
     meta_tags: Mapping[str, str]
@@ -80,13 +119,11 @@ class ArticleRules:
             raise ValueError(f"article.yaml fills unknown fields: {sorted(unknown)}")
         return cls(
             lines=_line_rules(data),
-            containers=frozenset(data["containers"]),
+            claims=lru_cache(_REMEMBERED)(BoxRules.from_data(data).claims),
             markers=tuple(
                 (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
                 for begin, end in data["markers"]
             ),
-            furniture=_word_start(data["furniture"]),
-            furniture_tags=frozenset(data["furniture_tags"]),
             crumb_box=_word_start(data["crumb_boxes"]),
             headline_box=_word_start(data["headline_boxes"]),
             meta_tags=dict(data["meta_tags"]),

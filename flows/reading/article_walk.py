@@ -6,6 +6,7 @@ them blanks, links and the ends of elements, so what is done at each is looked u
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -66,9 +67,6 @@ class _Walk:
         self._cells: list[int] = []
         self._row_count = 0
         self._cell_count = 0
-        # By tag, id and classes, of which a page repeats a few: key, furniture, container.
-        self._claims: dict[tuple[str, str | None, str | None], tuple[str, bool, bool]] = {}
-        self._styles: dict[str, bool] = {}  # whether a style hides what has it
         self._marker: tuple[re.Pattern[str], int] | None = None
         # What is done where an element begins (whether to go into it) and where it ends; others are passed.
         self._enters: dict[str, Callable[[LexborNode, str], bool]] = {
@@ -167,12 +165,8 @@ class _Walk:
             self._flush()
         self._tag, self._key = tag, ""
         layout, attributes = self._layout, node.attributes
-        named = (tag, attributes.get("id"), attributes.get("class"))
-        claims = self._claims.get(named)
-        if claims is None:
-            claims = self._claims[named] = _read_claims(*named, self._rules)
-        key, furniture, container = claims
-        hidden = bool(attributes) and self._hides(attributes)
+        key, furniture, container = self._rules.claims(tag, attributes.get("id"), attributes.get("class"))
+        hidden = bool(attributes) and _hides(attributes)
         box = Box(tag, key, self._box, len(layout.blocks), -1, hidden, furniture, container)
         self._box = len(layout.boxes)
         layout.boxes.append(box)
@@ -212,7 +206,7 @@ class _Walk:
             self._flush()
         attributes, key = node.attributes, ""
         if attributes:
-            if self._hides(attributes):
+            if _hides(attributes):
                 return False
             key = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
         self._tag, self._key = tag, key
@@ -221,18 +215,7 @@ class _Walk:
 
     def _enter_decorated(self, node: LexborNode, _tag: str) -> bool:
         attributes = node.attributes
-        return not ("style" in attributes and self._hides({"style": attributes["style"]}))
-
-    def _hides(self, attributes: Mapping[str, str | None]) -> bool:
-        if "hidden" in attributes:
-            return True
-        style = attributes.get("style")
-        if not style:
-            return False
-        hides = self._styles.get(style)
-        if hides is None:
-            hides = self._styles[style] = _NOT_SHOWN.search(style) is not None
-        return hides
+        return not _styles_away(attributes.get("style"))
 
     def _leave_line(self) -> None:
         if self._text:
@@ -326,18 +309,16 @@ def _pass_over(_node: LexborNode, _tag: str) -> bool:
     return False
 
 
+def _hides(attributes: Mapping[str, str | None]) -> bool:
+    return "hidden" in attributes or _styles_away(attributes.get("style"))
+
+
+@lru_cache(1024)  # a page repeats a few styles over and over
+def _styles_away(style: str | None) -> bool:
+    return style is not None and _NOT_SHOWN.search(style) is not None
+
+
 def _is_anchor(node: LexborNode) -> bool:
     """Whether an `<a>` is a place to jump to, which nobody closes, and no link."""
     attributes = node.attributes
     return "name" in attributes and "onclick" not in attributes
-
-
-def _read_claims(
-    tag: str, identity: str | None, classes: str | None, rules: ArticleRules
-) -> tuple[str, bool, bool]:
-    """What a box's names claim: its key, whether it is furniture, whether the article's container."""
-    key = f"{identity or ''} {classes or ''}".strip().lower()
-    furniture = tag in rules.furniture_tags or (key != "" and rules.furniture.search(key) is not None)
-    tokens = [tag, *([f"#{identity.lower()}"] if identity else ())]
-    tokens += [f".{name}" for name in (classes or "").lower().split()]
-    return key, furniture, not rules.containers.isdisjoint(tokens)

@@ -125,13 +125,13 @@ def _sections(
         above.append(path)
         sections.append(
             Section(
-                path=path,
-                parent_path=parent,
-                depth=depth + 1,
-                position=position + 1,
-                label=text[label.start : label.end].strip(),
-                heading=text[heading_start:heading_end],
-                role=roles[position],
+                path,
+                parent,
+                depth + 1,
+                position + 1,
+                text[label.start : label.end].strip(),
+                text[heading_start:heading_end],
+                roles[position],
                 start_char=label.start,
                 end_char=ends[position],
                 text=text[heading_end : limits[position]].lstrip("。，,、：:；; \n").rstrip(),

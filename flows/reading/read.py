@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flows.reading.article import ArticleRules, find_article
 from flows.reading.citations import CitationRules, read_citations
 from flows.reading.coding import Codebook, assign_codes
-from flows.reading.decoding import Decoded, decode
+from flows.reading.decoding import decode
 from flows.reading.mentions import read_mentions
 from flows.reading.metadata import MetadataRules, read_metadata
 from flows.reading.number_rules import NumberRules
@@ -23,7 +23,7 @@ READER_VERSION = "3"
 """Raised whenever the same bytes may read differently; stored with every report."""
 
 _PLAIN_TEXT = ("text/plain",)
-_AT_A_TIME = 16
+_AT_A_TIME = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,14 @@ class _Draft(NamedTuple):
 
 
 def _read_group(pages: Sequence[Page], rules: Rules) -> list[Report | Reject]:
-    decoded = [decode(page.payload, page.charset) for page in pages]
-    articles = [_article_of(page, text, rules.article) for page, text in zip(pages, decoded, strict=True)]
+    articles = [_article_of(page, rules.article) for page in pages]
     drafts = [_draft(page, article, rules) for page, article in zip(pages, articles, strict=True)]
     reports = _reports([draft for draft in drafts if isinstance(draft, _Draft)], rules)
     return [draft if isinstance(draft, Reject) else next(reports) for draft in drafts]
 
 
-def _article_of(page: Page, decoded: Decoded | Reject, rules: ArticleRules) -> Article | Reject:
+def _article_of(page: Page, rules: ArticleRules) -> Article | Reject:
+    decoded = decode(page.payload, page.charset)
     if isinstance(decoded, Reject):
         return decoded
     if page.mime in _PLAIN_TEXT:
