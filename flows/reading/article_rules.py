@@ -1,15 +1,11 @@
 """What is known of the pages around articles, compiled once from `flows/vocabulary/article.yaml`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flows.reading.shapes import META_KEYS
-
-# The pages of a portal share their skin: what it calls its boxes is looked at once.
-_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ class ArticleRules:
     """Everything that finding an article must know; made by `from_data`."""
 
     lines: LineRules
-    claims: Callable[[str, str | None, str | None], Claims]  # of a box, by its tag, id and classes
+    boxes: BoxRules
     markers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     crumb_box: re.Pattern[str]
     headline_box: re.Pattern[str]
@@ -119,7 +115,7 @@ class ArticleRules:
             raise ValueError(f"article.yaml fills unknown fields: {sorted(unknown)}")
         return cls(
             lines=_line_rules(data),
-            claims=lru_cache(_REMEMBERED)(BoxRules.from_data(data).claims),
+            boxes=BoxRules.from_data(data),
             markers=tuple(
                 (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
                 for begin, end in data["markers"]

@@ -6,13 +6,12 @@ them blanks, links and the ends of elements, so what is done at each is looked u
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.reading.article_bounds import bounded, styles_away
 from flows.reading.article_layout import Block, Box, Layout, squeeze
-from flows.reading.article_rules import ArticleRules
+from flows.reading.article_rules import ArticleRules, Claims
 
 # What these hold is not text of the page.
 _SKIPPED = frozenset(
@@ -67,6 +66,9 @@ class _Walk:
         self._cells: list[int] = []
         self._row_count = 0
         self._cell_count = 0
+        # A page repeats a few names and styles.
+        self._claims: dict[tuple[str, str | None, str | None], Claims] = {}
+        self._hiding: dict[str, bool] = {}
         self._marker: tuple[re.Pattern[str], int] | None = None
         # What is done where an element begins (whether to go into it) and where it ends; others are passed.
         self._enters: dict[str, Callable[[LexborNode, str], bool]] = {
@@ -165,8 +167,12 @@ class _Walk:
             self._flush()
         self._tag, self._key = tag, ""
         layout, attributes = self._layout, node.attributes
-        key, furniture, container = self._rules.claims(tag, attributes.get("id"), attributes.get("class"))
-        hidden = bool(attributes) and _hides(attributes)
+        named = (tag, attributes.get("id"), attributes.get("class"))
+        claims = self._claims.get(named)
+        if claims is None:
+            claims = self._claims[named] = self._rules.boxes.claims(*named)
+        key, furniture, container = claims
+        hidden = bool(attributes) and self._hides(attributes)
         box = Box(tag, key, self._box, len(layout.blocks), -1, hidden, furniture, container)
         self._box = len(layout.boxes)
         layout.boxes.append(box)
@@ -206,7 +212,7 @@ class _Walk:
             self._flush()
         attributes, key = node.attributes, ""
         if attributes:
-            if _hides(attributes):
+            if self._hides(attributes):
                 return False
             key = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip().lower()
         self._tag, self._key = tag, key
@@ -215,7 +221,18 @@ class _Walk:
 
     def _enter_decorated(self, node: LexborNode, _tag: str) -> bool:
         attributes = node.attributes
-        return not _styles_away(attributes.get("style"))
+        return not self._styles_away(attributes.get("style"))
+
+    def _hides(self, attributes: Mapping[str, str | None]) -> bool:
+        return "hidden" in attributes or self._styles_away(attributes.get("style"))
+
+    def _styles_away(self, style: str | None) -> bool:
+        if style is None:
+            return False
+        hides = self._hiding.get(style)
+        if hides is None:
+            hides = self._hiding[style] = _NOT_SHOWN.search(style) is not None
+        return hides
 
     def _leave_line(self) -> None:
         if self._text:
@@ -307,15 +324,6 @@ class _Walk:
 
 def _pass_over(_node: LexborNode, _tag: str) -> bool:
     return False
-
-
-def _hides(attributes: Mapping[str, str | None]) -> bool:
-    return "hidden" in attributes or _styles_away(attributes.get("style"))
-
-
-@lru_cache(1024)  # a page repeats a few styles over and over
-def _styles_away(style: str | None) -> bool:
-    return style is not None and _NOT_SHOWN.search(style) is not None
 
 
 def _is_anchor(node: LexborNode) -> bool:

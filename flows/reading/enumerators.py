@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 _ONE = "[一二三四五六七八九]"
@@ -152,7 +151,6 @@ def ordinal_of(label: str, rules: EnumeratorRules) -> int | None:
     return value
 
 
-@lru_cache(1024)  # all reports number alike
 def numeral_value(label: str) -> int | None:
     """Return the value of the Arabic or Chinese numeral in `label`, None where it holds none."""
     match = _NUMERAL.search(label) or _NUMERAL.search(unicodedata.normalize("NFKC", label))
