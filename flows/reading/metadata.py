@@ -38,6 +38,8 @@ from flows.reading.traces import TraceRules, host_department, host_traces, provi
 
 _HEAD = 3000
 _FIRST_PARAGRAPHS = 3
+_HEAD_PARAGRAPHS = 8
+_LEADING_YEAR = re.compile(r"\s*(20\d\d)\s*年(?!\s*\d)")
 _LONGEST_TITLE = 80
 _HOSTILE_TITLE = 300
 # How much a source counts that tells the place: addressee, portal, site, column and fields of the page.
@@ -87,9 +89,9 @@ def read_metadata(
     told = _tell_kind(_titles(headline, _bounded(page.list_title), body, rules), text, rules)
     if isinstance(told, Reject):
         return told
-    kind, title = told
-    parts = read_parts(title, rules.title) if title else TitleParts("", "", "")
-    title = title or text.partition("\n")[0][:_LONGEST_TITLE]
+    kind, stated = told
+    parts = read_parts(stated, rules.title) if stated else TitleParts("", "", "")
+    title = stated or text.partition("\n")[0][:_LONGEST_TITLE]
     if len(text) < rules.kind.shortest.get(kind, 0):
         reason = BODY_IN_ATTACHMENT if article.attachments else TOO_SHORT
         return Reject("kind", reason, f"{len(text)} characters: {title}")
@@ -110,7 +112,7 @@ def read_metadata(
         department=_is_departmental(kind, organs, rules),
         level=level,
         place=place,
-        year=_tell_year(kind, title, body, signed_on or published_on),
+        year=_tell_year(kind, stated, body, signed_on or published_on),
         published_on=published_on,
         signed_on=signed_on,
         doc_number=doc_number,
@@ -226,7 +228,7 @@ def _is_departmental(kind: Kind, organs: Sequence[Organ], rules: MetadataRules) 
     )
 
 
-def _tell_year(kind: Kind, title: str, body: Body, day: date | None) -> int | None:
+def _tell_year(kind: Kind, title: str | None, body: Body, day: date | None) -> int | None:
     """Return the year reported on, or planned for: as the title says, the opening, then the date.
 
     A report dated in the first nine months tells of the year before; a plan is for the year of its date.
@@ -236,6 +238,10 @@ def _tell_year(kind: Kind, title: str, body: Body, day: date | None) -> int | No
         named = _year_of_title(kind, words)
         if named is not None:
             return named
+    leading = (_LEADING_YEAR.match(paragraph) for paragraph in body.paragraphs[:_HEAD_PARAGRAPHS])
+    opened = next((int(match[1]) for match in leading if match), None)
+    if opened is not None and (reports or day is None):
+        return opened
     opening = find_years("\n".join(body.paragraphs[:_FIRST_PARAGRAPHS]))
     single = [years.first for years in opening if years.first == years.last]
     if single and (reports or day is None):

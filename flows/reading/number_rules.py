@@ -267,7 +267,7 @@ def _candidate_pattern(units: Iterable[str]) -> re.Pattern[str]:
     last = re.escape("".join(sorted({unit[-1] for unit in units} | {"万", "亿"})))
     digit, chinese = f"[{DIGITS}]", f"[{CHINESE}]"
     grouped = rf"{digit}{{0,2}}(?:(?:[,，]{digit}{{3}})+|(?: {digit}{{3}})+)(?!{digit})"
-    ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|[十百万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}+"
+    ranks = rf"(?: ?[余多]?(?:千(?![米瓦克卡])|百(?!分点)|[十万亿])(?:{digit}{{1,4}}(?=[百千万]))?){{0,4}}+"
     return re.compile(
         rf"[{DIGITS}{CHINESE}《“‘「『\"](?:"
         rf"(?<={digit})(?<![{DIGITS}A-Za-z.．].)(?:{grouped}|{digit}*+)(?:[.．]{digit}++)?+{ranks}(?![年月日])"

@@ -90,7 +90,8 @@ class OrganRules:
                 rf"|[我本全](?P<government>{alternatives(data['self_government'])})"
             ),
             opening=re.compile(
-                rf"(?:^|[，,。；\n年来度])(?P<name>[\u3400-\u9fff]{{3,24}}?{ends})(?={alternatives(data['opens'])})"
+                rf"(?:^|[，,。；\n年来度])(?!根据|按照|围绕)(?P<name>[\u3400-\u9fff]{{3,24}}?{ends})"
+                rf"(?={alternatives(data['opens'])})(?!全面依法治)"
             ),
             speaker=re.compile(
                 r"(?:^|\n|[下中年来度][，,])(?:20\d\d\s*年(?:度|以来|来)?[，,]?\s*)?"

@@ -143,8 +143,19 @@ def home(context: Context, gazetteer: Gazetteer, *, department: bool) -> Place:
         if code is not None:
             return gazetteer.place(code)
     often = [item for item in context.hinted if item.weight >= _OFTEN and len(item.codes) == 1]
-    code = _lowest_agreed(often, gazetteer)
+    code = _lowest_agreed(often, gazetteer) or _singled_out(context, gazetteer)
     return gazetteer.place(code) if code is not None else Place()
+
+
+def _singled_out(context: Context, gazetteer: Gazetteer) -> str | None:
+    """Return the one of several places that initials may mean of which something else speaks too."""
+    for item in context.hinted:
+        codes = sorted(code for code in item.codes if code in gazetteer)
+        if item.weight > _OFTEN and len(codes) > 1:
+            best = _best(codes, context, gazetteer)
+            if len(best) == 1:
+                return best[0]
+    return None
 
 
 def _chain_level(organ: Organ) -> Level:

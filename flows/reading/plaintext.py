@@ -59,7 +59,7 @@ def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
     The headline stays in the lines, over as many as it was printed on; `meta["title"]` is given only where a
     trail or the line under the headline shows which line it is. Without any prose the text is a Reject.
     """
-    lines = [line for line in (line.strip("| ") for line in without_watermarks(unwrap(text))) if line]
+    lines = [line for line in map(_row, without_watermarks(unwrap(text))) if line]
     lines = _parted(lines)
     if not lines:
         return Reject("article", "empty", "no text")
@@ -69,6 +69,12 @@ def read_plain(text: str, rules: ArticleRules) -> Article | Reject:
     if sum(map(len, body)) < _ENOUGH and not any("。" in line for line in body):
         return Reject("article", "empty", " ".join(body)[:80])
     return Article(tuple(body), head.meta, head.trail)
+
+
+def _row(line: str) -> str:
+    """The line without bars at its ends; one stays behind a label whose cell is empty (| 文号： | |)."""
+    bare = line.strip("| ")
+    return f"{bare} |" if line.startswith("|") and bare.endswith(("：", ":")) else bare
 
 
 def _parted(lines: list[str]) -> list[str]:

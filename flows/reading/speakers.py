@@ -13,6 +13,7 @@ from flows.reading.regions import Gazetteer
 _OPENING = 400
 _HEAD = 2500
 _NAME = r"[\u3400-\u9fff（）()]{2,20}?"
+_AND = re.compile(r"、|和(?=[\u3400-\u9fff]{0,12}政府)")
 _SELF = re.compile(r"^[我本全各该]|^(?:在|按照|根据|围绕|坚持|以)")
 _LEAD = re.compile(
     rf"现将(?:20\d\d年(?:度)?)?(?P<name>{_NAME})(?:关于)?"
@@ -32,7 +33,7 @@ def speakers(text: str, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ,
     What the text calls by its rank alone (县委、县政府, 区教育局) is returned so, without its place.
     """
     for names in _candidates(text, rules):
-        parts = [part.removeprefix("原") for part in re.split("[、和]", names) if part]
+        parts = [part.removeprefix("原") for part in _AND.split(names) if part]
         found = [_body(part, text, rules, gazetteer) for part in parts]
         organs = [organ for organ in found if organ is not None]
         if organs and len(organs) == len(found):

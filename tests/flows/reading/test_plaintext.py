@@ -193,6 +193,20 @@ def test_the_title_of_a_speech_stands_above_its_date() -> None:
     assert article.meta["title"] == "政府工作报告"
 
 
+def test_an_empty_cell_behind_a_label_takes_no_line_for_its_value() -> None:
+    rows = "| 发文机关: | 东安县应急管理局 | 发文日期: | |\n| 文号 : | |||\n"
+    text = f"{rows}东安县应急管理局\n2025年法治政府建设报告\n{BODY[0]}"
+    assert read(text).lines == ("东安县应急管理局", "2025年法治政府建设报告", BODY[0])
+
+
+def test_the_headline_stands_below_the_table_and_above_the_info_line() -> None:
+    sites = "中国政府网 | 重庆市人民政府网 | 万州经济技术开发区网"
+    above = f"{sites}\n[ 索引号 ] 115001/2025-00001\n[ 发布机构 ] 后山镇"
+    article = read(f"{above}\n后山镇2024年法治政府建设报告\n日期:2025-01-16 来源:后山镇\n{BODY[0]}")
+    assert article.meta["title"] == "后山镇2024年法治政府建设报告"
+    assert article.lines == ("后山镇2024年法治政府建设报告", BODY[0])
+
+
 def test_the_fields_of_a_listed_table_are_no_lines_of_the_article() -> None:
     text = "\n".join(
         [
