@@ -34,12 +34,12 @@ class BodyFinder:
     def __init__(self, layout: Layout, rules: ArticleRules) -> None:
         self._layout = layout
         self._rules = rules
-        weights = [weigh(block.text, block.linked) for block in layout.blocks]
+        weights = _weights(layout.blocks)
         self._left_out = _left_out(layout, weights)
-        self._weights = [
-            0 if self._left_out[block.box] else weight
-            for block, weight in zip(layout.blocks, weights, strict=True)
-        ]
+        self._weights = weights
+        for index, block in enumerate(layout.blocks):
+            if weights[index] and self._left_out[block.box]:
+                weights[index] = 0
         if sum(self._weights) < _LITTLE:
             self._weights = [
                 0 if weight and is_noise(block.text, rules.lines) else weight
@@ -123,12 +123,18 @@ class BodyFinder:
         return is_trail(block.text, lines) or is_menu(block.text, lines)
 
 
-def weigh(text: str, linked: int) -> int:
-    """How much prose a line holds: its characters outside links; a quarter of them without punctuation."""
-    plain = len(text) - linked
-    if linked > plain:
-        return 0
-    return plain if plain >= 8 and _PUNCTUATION.search(text) else plain // 4
+def _weights(blocks: Iterable[Block]) -> list[int]:
+    """How much prose each line holds: its characters outside links; a quarter of them without punctuation."""
+    weights = []
+    for block in blocks:
+        text, linked = block[0], block[1]
+        plain = len(text) - linked
+        if linked > plain:
+            plain = 0
+        elif plain < 8 or not _PUNCTUATION.search(text):
+            plain //= 4
+        weights.append(plain)
+    return weights
 
 
 def _printed_once(picked: list[int], blocks: Sequence[Block]) -> list[int]:

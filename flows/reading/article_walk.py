@@ -32,7 +32,6 @@ _BOXES = frozenset(
     *("details", "figure", "ucapcontent", "founder-content"),
 }
 _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
-_TEXT = "-text"
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MARKER_AT_MOST = 40
 
@@ -52,6 +51,7 @@ class _Walk:
 
     def __init__(self, rules: ArticleRules, *, hides_inline: bool) -> None:
         self._layout = Layout(boxes=[Box("body", "", -1, 0)])
+        self._blocks, self._boxes = self._layout.blocks, self._layout.boxes
         self._rules = rules
         self._text: list[str] = []
         self._linked = 0
@@ -66,6 +66,7 @@ class _Walk:
         self._cells: list[int] = []
         self._row_count = 0
         self._cell_count = 0
+        self._row = self._cell = -1  # the innermost ones, where the walk is in a cell
         # A page repeats a few names and styles.
         self._claims: dict[tuple[str, str | None, str | None], Claims] = {}
         self._hiding: dict[str, bool] = {}
@@ -105,8 +106,7 @@ class _Walk:
         enters, leaves, texts = self._enters, self._leaves, self._text
         node: LexborNode | None = root
         while node is not None:
-            tag = node.tag or ""
-            if tag == _TEXT:
+            if node.is_text_node:
                 # Blanks before the first word of a line are nothing.
                 if texts or not node.is_empty_text_node:
                     if self._in_link or self._pre:
@@ -114,16 +114,16 @@ class _Walk:
                     else:
                         texts.append(node.text_content or "")
             else:
+                tag = node.tag or ""
                 enter = enters.get(tag)
                 if enter is None or enter(node, tag):
-                    leave = leaves.get(tag)
                     child = node.first_child
                     if child is not None:
-                        ancestors.append((node, leave))
+                        ancestors.append((node, leaves.get(tag)))
                         node = child
                         continue
-                    if leave is not None:
-                        leave()
+                    if tag in leaves:
+                        leaves[tag]()
             following = node.next
             while following is None and ancestors:
                 node, leave = ancestors.pop()
@@ -135,7 +135,7 @@ class _Walk:
     def finish(self) -> Layout:
         """The layout, when the walk is over."""
         self._flush()
-        self._layout.boxes[0].last = len(self._layout.blocks)
+        self._boxes[0].last = len(self._blocks)
         return self._layout
 
     def _add_text(self, text: str) -> None:
@@ -145,37 +145,37 @@ class _Walk:
                 self._flush()
             return
         self._text.append(text)
-        if self._in_link:
-            size = len(text.strip())
+        size = len(text.strip()) if self._in_link else 0
+        if size:
             self._linked += size
-            if size:
-                self._shown_href = self._href
+            self._shown_href = self._href
 
     def _flush(self) -> None:
         """End the line that is open."""
-        texts = self._text
-        text = squeeze(texts[0] if len(texts) == 1 else "".join(texts))
-        texts.clear()
+        text = squeeze("".join(self._text))
+        self._text.clear()
         if text:
-            row, cell = (self._rows[-1], self._cells[-1]) if self._rows and self._cells else (-1, -1)
-            block = (text, self._linked, self._box, self._tag, row, cell, self._key)
-            self._layout.blocks.append(tuple.__new__(Block, block))  # a third of the time of Block(...)
+            block = (text, self._linked, self._box, self._tag, self._row, self._cell, self._key)
+            self._blocks.append(tuple.__new__(Block, block))  # a third of the time of Block(...)
         self._linked = 0
 
     def _enter_box(self, node: LexborNode, tag: str) -> bool:
         if self._text:
             self._flush()
         self._tag, self._key = tag, ""
-        layout, attributes = self._layout, node.attributes
-        named = (tag, attributes.get("id"), attributes.get("class"))
+        attributes = node.attributes
+        if attributes:
+            named = (tag, attributes.get("id"), attributes.get("class"))
+            hidden = self._hides(attributes)
+        else:
+            named, hidden = (tag, None, None), False
         claims = self._claims.get(named)
         if claims is None:
             claims = self._claims[named] = self._rules.boxes.claims(*named)
         key, furniture, container = claims
-        hidden = bool(attributes) and self._hides(attributes)
-        box = Box(tag, key, self._box, len(layout.blocks), -1, hidden, furniture, container)
-        self._box = len(layout.boxes)
-        layout.boxes.append(box)
+        boxes = self._boxes
+        boxes.append(Box(tag, key, self._box, len(self._blocks), -1, hidden, furniture, container))
+        self._box = len(boxes) - 1
         return True
 
     def _enter_row(self, node: LexborNode, tag: str) -> bool:
@@ -183,29 +183,36 @@ class _Walk:
         self._layout.scattered_rows.update(self._rows)
         self._rows.append(self._row_count)
         self._row_count += 1
+        self._note_place()
         return True
 
     def _enter_cell(self, node: LexborNode, tag: str) -> bool:
         self._enter_box(node, tag)
         self._cells.append(self._cell_count)
         self._cell_count += 1
+        self._note_place()
         return True
+
+    def _note_place(self) -> None:
+        self._row, self._cell = (self._rows[-1], self._cells[-1]) if self._rows and self._cells else (-1, -1)
 
     def _leave_box(self) -> None:
         if self._text:
             self._flush()
-        box = self._layout.boxes[self._box]
-        box.last = len(self._layout.blocks)
+        box = self._boxes[self._box]
+        box.last = len(self._blocks)
         self._box = box.parent
         self._tag, self._key = "div", ""
 
     def _leave_row(self) -> None:
         self._leave_box()
         self._rows.pop()
+        self._note_place()
 
     def _leave_cell(self) -> None:
         self._leave_box()
         self._cells.pop()
+        self._note_place()
 
     def _enter_line(self, node: LexborNode, tag: str) -> bool:
         if self._text:
@@ -263,7 +270,7 @@ class _Walk:
         if "?" in href or href.lower().endswith(self._rules.files):
             self._note_file(node, href)
         words = node.first_child
-        if words is None or not words.is_text_node or words.next is not None:
+        if self._pre or words is None or not words.is_text_node or words.next is not None:
             return True
         # Most links hold a few words and nothing else: they are done with at once.
         if self._text or not words.is_empty_text_node:
@@ -280,7 +287,7 @@ class _Walk:
         path, query, _ = href.partition("?")
         if path.lower().endswith(files) or (query and text.strip().lower().endswith(files)):
             words = squeeze(text) or squeeze(node.attributes.get("title") or "")
-            self._layout.links.append((href.strip(), words, len(self._layout.blocks)))
+            self._layout.links.append((href.strip(), words, len(self._blocks)))
 
     def _note_meta(self, node: LexborNode, _tag: str) -> bool:
         attributes = node.attributes
@@ -310,14 +317,14 @@ class _Walk:
             end, first = self._marker
             if end.fullmatch(text):
                 self._flush()
-                self._layout.marked.append((first, len(self._layout.blocks)))
+                self._layout.marked.append((first, len(self._blocks)))
                 self._marker = None
         elif len(text) <= _MARKER_AT_MOST:
-            here = len(self._layout.blocks) + bool(self._text)
+            here = len(self._blocks) + bool(self._text)
             for begin, end in self._rules.markers:
                 if begin.fullmatch(text):
                     self._flush()
-                    self._marker = (end, min(here, len(self._layout.blocks)))
+                    self._marker = (end, min(here, len(self._blocks)))
                     break
         return False
 
