@@ -5,7 +5,9 @@ issuer and year? What a number counts stands beside it in its clause, with the v
 out (审结98件) was named shortly before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from math import isclose
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -27,6 +29,8 @@ def assign_codes(text: str, mentions: Sequence[Mention], codebook: Codebook) -> 
         return ()
     codes: list[str | None] = [_cell_code(each, codebook) if each.spoken else None for each in mentions]
     order = [index for index, mention in enumerate(mentions) if not mention.spoken]
+    if len(order) < len(mentions):
+        codes = _totals_of_rows(mentions, codes)
     if not order:
         return tuple(codes)
     order.sort(key=lambda index: mentions[index].start_char)
@@ -55,6 +59,22 @@ def _cell_code(mention: Mention, codebook: Codebook) -> str | None:
     return _Passages(mention.spoken, codebook).code_of(
         Place(alone, 0, start, end, shared=False, linked=False)
     )
+
+
+def _totals_of_rows(mentions: Sequence[Mention], codes: Sequence[str | None]) -> list[str | None]:
+    """Return the codes; of a table's row that ends or begins with its sum only the sum keeps it."""
+    rows: dict[tuple[int, str, int | None], list[int]] = defaultdict(list)
+    for index, (mention, code) in enumerate(zip(mentions, codes, strict=True)):
+        if mention.spoken and code is not None:
+            rows[mention.sentence_start, code, mention.year].append(index)
+    kept = list(codes)
+    for cells in rows.values():
+        values = [mentions[index].value for index in cells]
+        total = next((at for at in (-1, 0) if isclose(2 * values[at], sum(values))), None)
+        if total is not None and len(cells) > 1:
+            for index in cells:
+                kept[index] = codes[index] if index == cells[total] else None
+    return kept
 
 
 class _Beside(NamedTuple):

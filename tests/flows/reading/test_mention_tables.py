@@ -68,6 +68,25 @@ def test_the_numbers_of_a_disclosure_report_have_their_codes() -> None:
     assert all(text in mention.quote for text, mention in zip(printed, mentions, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("row", "coded"),
+    [
+        ("一、本年新收政府信息公开申请数量 | 12 | 1 | 0 | 0 | 13", [13]),
+        ("一、本年新收政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0", [0]),
+        ("一、本年新收政府信息公开申请数量 | 15 | 12 | 3", [15]),
+        ("一、本年新收政府信息公开申请数量 | 8 | 8", [8]),
+        ("一、本年新收政府信息公开申请数量 | 7", [7]),
+        ("一、本年新收政府信息公开申请数量 | 7 | 5", [7, 5]),
+        ("二、上年结转政府信息公开申请数量 | 2 | 0 | 2", []),
+    ],
+)
+def test_of_the_cells_of_a_row_and_their_sum_only_the_sum_has_a_code(row: str, coded: list[float]) -> None:
+    table = f"申请人情况 | 自然人 | 企业 | 其他 | 总计\n{row}"
+    mentions = read_mentions(table, (), "disclosure_report", 2023, NUMBERS)
+    codes = assign_codes(table, mentions, CODEBOOK)
+    assert [m.value for m, code in zip(mentions, codes, strict=True) if code is not None] == coded
+
+
 def test_a_cell_that_prints_its_unit_is_read_as_text_is() -> None:
     table = "项目 | 数量\n行政处罚案件 | 1968宗\n培训 | 3"
     mentions = read_mentions(table, (), "annual_report", 2023, NUMBERS)
