@@ -40,7 +40,6 @@ class HostDownloader(Downloader):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._hosts: Hosts = crawler.settings["HOSTS"]
-        self._least_delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
 
     def get_slot_key(self, request: Request) -> str:
         """Return the host that is asked; a request that was redirected to another is of that one."""
@@ -50,7 +49,7 @@ class HostDownloader(Downloader):
         key = self.get_slot_key(request)
         if key not in self.slots:
             host = self._hosts.at(request.url)
-            host.expect(self.domain_concurrency, self._least_delay, self._delay)
+            host.begin_with(self._delay)
             self.slots[key] = HostSlot(host, self.domain_concurrency, self._jitter)
             self._start_slot_gc()
         return key, self.slots[key]
@@ -61,12 +60,17 @@ class HostHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._hosts: Hosts = crawler.settings["HOSTS"]
-        self._longest_pause = crawler.settings.getfloat("RETRY_PAUSE_MAX")
+        settings = crawler.settings
+        self._hosts: Hosts = settings["HOSTS"]
+        self._at_once = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._least_delay = settings.getfloat("DOWNLOAD_DELAY")
+        self._longest_pause = settings.getfloat("RETRY_PAUSE_MAX")
 
     async def download_request(self, request: Request) -> Response:
         """Ask when it is this request's turn; the time waited counts for no timeout."""
         host = self._hosts.at(request.url)
+        host.keep_below(self._at_once)
+        host.keep_at_least(self._least_delay)
         async with host.visit():
             response = await super().download_request(request)
             # Before the place is given up: the next in line would not hear of it.

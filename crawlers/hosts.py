@@ -47,19 +47,18 @@ class Host:
         self._turn = asyncio.Lock()
         self._one_less = asyncio.Event()
 
-    def expect(self, at_once: int, least_delay: float, first_delay: float) -> None:
-        """Take up the manners of a crawl that comes: of several crawls' the strictest hold.
-
-        It begins with `first_delay`, unless others know already how fast the host answers.
-        """
+    def keep_below(self, at_once: int) -> None:
+        """Take up how many requests a crawl may make at once; of several crawls' the strictest holds."""
         self._at_once = min(self._at_once, at_once)
-        self.keep_at_least(least_delay)
-        if self._delay is None:
-            self._delay = first_delay
 
     def keep_at_least(self, delay: float) -> None:
-        """Never go below a delay again: the crawl's own, or what robots.txt asks for."""
+        """Never go below a delay again: a crawl's own, or what robots.txt asks for."""
         self._least_delay = max(self._least_delay, delay)
+
+    def begin_with(self, delay: float) -> None:
+        """Take up a crawl's first delay, unless it is known already how fast the host answers."""
+        if self._delay is None:
+            self._delay = delay
 
     def leave_alone(self, seconds: float) -> None:
         """Ask nothing for some time, as the host wants it."""

@@ -47,30 +47,30 @@ def visits(host: Host, number: int, seconds: float = 0.0) -> tuple[list[float], 
 
 def test_no_more_are_there_at_once_than_the_strictest_crawl_allows() -> None:
     host = Host()
-    host.expect(at_once=3, least_delay=0, first_delay=0)
-    host.expect(at_once=2, least_delay=0, first_delay=0)
-    host.expect(at_once=4, least_delay=0, first_delay=0)
+    for at_once in (3, 2, 4):
+        host.keep_below(at_once)
     assert visits(host, 9, seconds=0.01)[1] == 2
 
 
 def test_the_delay_lies_between_any_two() -> None:
     host = Host()
-    host.expect(at_once=2, least_delay=0.02, first_delay=0.05)
+    host.keep_at_least(0.02)
+    host.begin_with(0.05)
     began, _ = visits(host, 5)
     assert min(after - before for before, after in pairwise(began)) >= 0.05
 
 
 def test_what_one_crawl_learns_of_the_pace_holds_for_the_next() -> None:
     host = Host()
-    host.expect(at_once=2, least_delay=0.5, first_delay=1.0)
+    host.begin_with(1.0)
     host.delay = 7.0
-    host.expect(at_once=2, least_delay=0.5, first_delay=1.0)
+    host.begin_with(1.0)
     assert host.delay == 7.0
 
 
 def test_no_pace_is_faster_than_what_robots_txt_asks_for() -> None:
     host = Host()
-    host.expect(at_once=2, least_delay=0.5, first_delay=1.0)
+    host.keep_at_least(0.5)
     host.keep_at_least(5.0)
     host.delay = 0.6
     assert host.delay == 5.0
@@ -86,7 +86,7 @@ def test_a_host_that_wants_quiet_is_left_alone() -> None:
 
 def test_a_visit_that_fails_gives_its_place_up() -> None:
     host = Host()
-    host.expect(at_once=1, least_delay=0, first_delay=0)
+    host.keep_below(1)
 
     async def fail() -> None:
         async with host.visit():
@@ -99,7 +99,7 @@ def test_a_visit_that_fails_gives_its_place_up() -> None:
 
 def test_a_visitor_who_gives_up_waiting_lets_the_next_in() -> None:
     host = Host()
-    host.expect(at_once=1, least_delay=0, first_delay=0)
+    host.keep_below(1)
 
     async def give_up() -> list[str]:
         came: list[str] = []

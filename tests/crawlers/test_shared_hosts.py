@@ -24,6 +24,7 @@ class Platform:
     def __init__(self, seconds: float = 0.0) -> None:
         self.served = LoopbackPortal()
         self.moments: list[float] = []
+        self.paths: list[str] = []
         self.most_at_once = 0
         self._seconds = seconds
         self._here = 0
@@ -41,9 +42,10 @@ class Platform:
     def pages(self) -> dict[str, Page]:
         return self.served.pages
 
-    def report(self, _: Asked) -> Reply:
+    def report(self, asked: Asked) -> Reply:
         with self._counting:
             self.moments.append(time.monotonic())
+            self.paths.append(asked.path)
             self._here += 1
             self.most_at_once = max(self.most_at_once, self._here)
         time.sleep(self._seconds)
@@ -103,6 +105,8 @@ def test_the_delay_is_kept_between_requests_of_different_portals(
     asked = platform.moments
     assert asked[-1] - asked[0] >= 0.25 * (len(asked) - 1) - 0.1
     assert min(after - before for before, after in pairwise(asked)) >= 0.15
+    counties = [path.split("/")[1] for path in platform.paths]
+    assert len(set(counties[:REPORTS])) > 1, "they are crawled side by side"
 
 
 def test_a_host_that_asks_one_portal_for_quiet_has_it_from_all(
