@@ -26,7 +26,8 @@ _DOC_NUMBER = re.compile(
     r"\s*号?)[)）]?$"
 )
 _NUMBER_IN_TITLE = re.compile(
-    r"[（(](?P<number>[\u3400-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)[）)]"
+    r"(?:^|[（(])(?P<number>[\u3400-\u9fff]{2,12}\s*[〔\[［【]\s*(?:19|20)\d{2}\s*[〕\]］】]\s*第?\s*\d{1,5}\s*号)"
+    r"(?:[）)]|\s*(?=.{0,24}关于))"
 )
 _PAGE_NUMBER = re.compile(r"[.…·]*[-—(]?\d{0,3}[-—)]?$")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
@@ -349,7 +350,7 @@ def _signed_before(lines: list[str], start: int, end: int, rules: BodyRules) -> 
 
 
 def find_doc_number(title: str) -> str | None:
-    """Return the document number that a title carries in brackets behind it."""
+    """Return the document number that a title carries in front of it or in brackets behind it."""
     match = _NUMBER_IN_TITLE.search(title)
     return match["number"] if match else None
 

@@ -14,9 +14,10 @@ from flows.reading.task_due import read_due
 
 _COLON = re.compile("[:：]")
 # A statement without labels stands in brackets that close its line.
-_CLOSING_BRACKET = re.compile(r"[)）】][。；;]?(?=\n|$)")
-_BRACKET = re.compile(r"[()（）【]")
-_VALUE_MARK = re.compile(r"[。\n】\]()（）]")
+_OPENING, _CLOSING = "〔﹝［\\[【{｛<＜〈", "〕﹞］\\]】}｝>＞〉"
+_CLOSING_BRACKET = re.compile(rf"[)）{_CLOSING}][。；;]?(?=\n|$)")
+_BRACKET = re.compile(rf"[()（）{_OPENING}]")
+_VALUE_MARK = re.compile(rf"[。\n()（）{_CLOSING}]")
 _LONGEST_LABEL = 14
 _LONGEST_VALUE = 400
 

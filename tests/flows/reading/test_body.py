@@ -359,6 +359,8 @@ def test_addressees_split_at_enumeration_and_full_comma() -> None:
 
 def test_a_title_may_carry_the_document_number() -> None:
     assert find_doc_number("关于印发《规划》的通知(发改能源〔2026〕884号)") == "发改能源〔2026〕884号"
+    assert find_doc_number("朝交发[2022]97号关于印发《方案》的通知") == "朝交发[2022]97号"
+    assert find_doc_number("落实国发〔2022〕97号文件情况的报告") is None
     assert find_doc_number("平昌县2023年法治政府建设情况报告（2023年）") is None
 
 
