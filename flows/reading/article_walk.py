@@ -35,21 +35,26 @@ _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MARKER_AT_MOST = 40
 
+_Enter = Callable[["_Walk", LexborNode, str], bool]
+"""What is done where an element of some name begins; whether to go into it."""
+_Leave = Callable[["_Walk"], None]
+
 
 def lay_out(markup: str, rules: ArticleRules) -> Layout:
     """Parse markup of whatever quality and lay it out."""
     markup = bounded(markup)
-    walk = _Walk(rules, hides_inline=styles_away(markup, _DECORATED))
+    enters = _ENTERS_STYLED if styles_away(markup, _DECORATED) else _ENTERS
+    walk = _Walk(rules)
     root = LexborHTMLParser(markup).root
     if root is not None:
-        walk.run(root)
+        walk.run(root, enters)
     return walk.finish()
 
 
 class _Walk:
     """The state of one walk over a tree."""
 
-    def __init__(self, rules: ArticleRules, *, hides_inline: bool) -> None:
+    def __init__(self, rules: ArticleRules) -> None:
         self._layout = Layout(boxes=[Box("body", "", -1, 0)])
         self._blocks, self._boxes = self._layout.blocks, self._layout.boxes
         self._rules = rules
@@ -71,39 +76,11 @@ class _Walk:
         self._claims: dict[tuple[str, str | None, str | None], Claims] = {}
         self._hiding: dict[str, bool] = {}
         self._marker: tuple[re.Pattern[str], int] | None = None
-        # What is done where an element begins (whether to go into it) and where it ends; others are passed.
-        self._enters: dict[str, Callable[[LexborNode, str], bool]] = {
-            **dict.fromkeys(_BOXES, self._enter_box),
-            **dict.fromkeys(_LINES, self._enter_line),
-            **dict.fromkeys(_SKIPPED, _pass_over),
-            "tr": self._enter_row,
-            "td": self._enter_cell,
-            "th": self._enter_cell,
-            "a": self._enter_link,
-            "br": self._break_line,
-            "hr": self._break_line,
-            "-comment": self._note_comment,
-            "meta": self._note_meta,
-            "title": self._note_title,
-            "input": self._note_input,
-            "textarea": self._note_textarea,
-        }
-        self._leaves: dict[str, Callable[[], None]] = {
-            **dict.fromkeys(_BOXES, self._leave_box),
-            **dict.fromkeys(_LINES, self._leave_line),
-            "a": self._leave_link,
-            "pre": self._leave_pre,
-            "tr": self._leave_row,
-            "td": self._leave_cell,
-            "th": self._leave_cell,
-        }
-        if hides_inline:  # else runs of fonts need no look at their attributes
-            self._enters |= dict.fromkeys(_DECORATED, self._enter_decorated)
 
-    def run(self, root: LexborNode) -> None:
+    def run(self, root: LexborNode, enters: Mapping[str, _Enter]) -> None:
         """Walk the tree under `root` in document order, without recursion."""
-        ancestors: list[tuple[LexborNode, Callable[[], None] | None]] = []
-        enters, leaves, texts = self._enters, self._leaves, self._text
+        ancestors: list[tuple[LexborNode, _Leave | None]] = []
+        leaves, texts = _LEAVES, self._text
         node: LexborNode | None = root
         while node is not None:
             if node.is_text_node:
@@ -116,19 +93,19 @@ class _Walk:
             else:
                 tag = node.tag or ""
                 enter = enters.get(tag)
-                if enter is None or enter(node, tag):
+                if enter is None or enter(self, node, tag):
                     child = node.first_child
                     if child is not None:
                         ancestors.append((node, leaves.get(tag)))
                         node = child
                         continue
                     if tag in leaves:
-                        leaves[tag]()
+                        leaves[tag](self)
             following = node.next
             while following is None and ancestors:
                 node, leave = ancestors.pop()
                 if leave is not None:
-                    leave()
+                    leave(self)
                 following = node.next
             node = following
 
@@ -159,7 +136,7 @@ class _Walk:
             self._blocks.append(tuple.__new__(Block, block))  # a third of the time of Block(...)
         self._linked = 0
 
-    def _enter_box(self, node: LexborNode, tag: str) -> bool:
+    def enter_box(self, node: LexborNode, tag: str) -> bool:
         if self._text:
             self._flush()
         self._tag, self._key = tag, ""
@@ -178,16 +155,16 @@ class _Walk:
         self._box = len(boxes) - 1
         return True
 
-    def _enter_row(self, node: LexborNode, tag: str) -> bool:
-        self._enter_box(node, tag)
+    def enter_row(self, node: LexborNode, tag: str) -> bool:
+        self.enter_box(node, tag)
         self._layout.scattered_rows.update(self._rows)
         self._rows.append(self._row_count)
         self._row_count += 1
         self._note_place()
         return True
 
-    def _enter_cell(self, node: LexborNode, tag: str) -> bool:
-        self._enter_box(node, tag)
+    def enter_cell(self, node: LexborNode, tag: str) -> bool:
+        self.enter_box(node, tag)
         self._cells.append(self._cell_count)
         self._cell_count += 1
         self._note_place()
@@ -196,7 +173,7 @@ class _Walk:
     def _note_place(self) -> None:
         self._row, self._cell = (self._rows[-1], self._cells[-1]) if self._rows and self._cells else (-1, -1)
 
-    def _leave_box(self) -> None:
+    def leave_box(self) -> None:
         if self._text:
             self._flush()
         box = self._boxes[self._box]
@@ -204,17 +181,17 @@ class _Walk:
         self._box = box.parent
         self._tag, self._key = "div", ""
 
-    def _leave_row(self) -> None:
-        self._leave_box()
+    def leave_row(self) -> None:
+        self.leave_box()
         self._rows.pop()
         self._note_place()
 
-    def _leave_cell(self) -> None:
-        self._leave_box()
+    def leave_cell(self) -> None:
+        self.leave_box()
         self._cells.pop()
         self._note_place()
 
-    def _enter_line(self, node: LexborNode, tag: str) -> bool:
+    def enter_line(self, node: LexborNode, tag: str) -> bool:
         if self._text:
             self._flush()
         attributes, key = node.attributes, ""
@@ -226,7 +203,7 @@ class _Walk:
         self._pre += tag == "pre"
         return True
 
-    def _enter_decorated(self, node: LexborNode, _tag: str) -> bool:
+    def enter_decorated(self, node: LexborNode, _tag: str) -> bool:
         attributes = node.attributes
         return not self._styles_away(attributes.get("style"))
 
@@ -241,21 +218,21 @@ class _Walk:
             hides = self._hiding[style] = _NOT_SHOWN.search(style) is not None
         return hides
 
-    def _leave_line(self) -> None:
+    def leave_line(self) -> None:
         if self._text:
             self._flush()
         self._tag, self._key = "div", ""
 
-    def _leave_pre(self) -> None:
-        self._leave_line()
+    def leave_pre(self) -> None:
+        self.leave_line()
         self._pre -= 1
 
-    def _break_line(self, _node: LexborNode, _tag: str) -> bool:
+    def break_line(self, _node: LexborNode, _tag: str) -> bool:
         if self._text:
             self._flush()
         return False
 
-    def _enter_link(self, node: LexborNode, _tag: str) -> bool:
+    def enter_link(self, node: LexborNode, _tag: str) -> bool:
         """Take note of a link.
 
         A parser goes on with an `<a>` that nobody closed in every paragraph that follows; the same address
@@ -278,7 +255,7 @@ class _Walk:
         self._in_link = False
         return False
 
-    def _leave_link(self) -> None:
+    def leave_link(self) -> None:
         self._in_link = False
 
     def _note_file(self, node: LexborNode, href: str) -> None:
@@ -289,7 +266,7 @@ class _Walk:
             words = squeeze(text) or squeeze(node.attributes.get("title") or "")
             self._layout.links.append((href.strip(), words, len(self._blocks)))
 
-    def _note_meta(self, node: LexborNode, _tag: str) -> bool:
+    def note_meta(self, node: LexborNode, _tag: str) -> bool:
         attributes = node.attributes
         name = attributes.get("name") or attributes.get("property")
         content = attributes.get("content")
@@ -297,20 +274,20 @@ class _Walk:
             self._layout.tags.append((name.strip().lower(), squeeze(content)))
         return False
 
-    def _note_title(self, node: LexborNode, _tag: str) -> bool:
+    def note_title(self, node: LexborNode, _tag: str) -> bool:
         self._layout.title = self._layout.title or squeeze(node.text())
         return False
 
-    def _note_input(self, node: LexborNode, _tag: str) -> bool:
+    def note_input(self, node: LexborNode, _tag: str) -> bool:
         if (node.attributes.get("type") or "").lower() == "password":
             self._layout.secrets.append(self._box)
         return False
 
-    def _note_textarea(self, node: LexborNode, _tag: str) -> bool:
+    def note_textarea(self, node: LexborNode, _tag: str) -> bool:
         self._layout.textareas.append(node.text())
         return False
 
-    def _note_comment(self, node: LexborNode, _tag: str) -> bool:
+    def note_comment(self, node: LexborNode, _tag: str) -> bool:
         """Take note of the comments by which a CMS marks where its article begins and ends."""
         text = (node.comment_content or "").strip()
         if self._marker is not None:
@@ -329,7 +306,7 @@ class _Walk:
         return False
 
 
-def _pass_over(_node: LexborNode, _tag: str) -> bool:
+def _pass_over(_walk: _Walk, _node: LexborNode, _tag: str) -> bool:
     return False
 
 
@@ -337,3 +314,33 @@ def _is_anchor(node: LexborNode) -> bool:
     """Whether an `<a>` is a place to jump to, which nobody closes, and no link."""
     attributes = node.attributes
     return "name" in attributes and "onclick" not in attributes
+
+
+# Elements of other names are passed through.
+_ENTERS: Mapping[str, _Enter] = {
+    **dict.fromkeys(_BOXES, _Walk.enter_box),
+    **dict.fromkeys(_LINES, _Walk.enter_line),
+    **dict.fromkeys(_SKIPPED, _pass_over),
+    "tr": _Walk.enter_row,
+    "td": _Walk.enter_cell,
+    "th": _Walk.enter_cell,
+    "a": _Walk.enter_link,
+    "br": _Walk.break_line,
+    "hr": _Walk.break_line,
+    "-comment": _Walk.note_comment,
+    "meta": _Walk.note_meta,
+    "title": _Walk.note_title,
+    "input": _Walk.note_input,
+    "textarea": _Walk.note_textarea,
+}
+# Where no inline element is styled away, runs of fonts need no look at their attributes.
+_ENTERS_STYLED: Mapping[str, _Enter] = {**_ENTERS, **dict.fromkeys(_DECORATED, _Walk.enter_decorated)}
+_LEAVES: Mapping[str, _Leave] = {
+    **dict.fromkeys(_BOXES, _Walk.leave_box),
+    **dict.fromkeys(_LINES, _Walk.leave_line),
+    "a": _Walk.leave_link,
+    "pre": _Walk.leave_pre,
+    "tr": _Walk.leave_row,
+    "td": _Walk.leave_cell,
+    "th": _Walk.leave_cell,
+}
