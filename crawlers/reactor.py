@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.internet.task import LoopingCall
 
 from crawlers import settings as manners
 from crawlers.hosts import Hosts
@@ -18,6 +19,8 @@ from crawlers.job import JobError
 from crawlers.scope import Scope
 
 T = TypeVar("T")
+
+_TIMERS_LET_GO_EVERY = 2.0
 
 
 class CrawlReactor(AsyncCrawlerProcess):
@@ -50,7 +53,15 @@ class CrawlReactor(AsyncCrawlerProcess):
         loop = asyncio.get_event_loop()
         task = loop.create_task(work)
         task.add_done_callback(self._stop_reactor)
+        LoopingCall(_let_go_of_timers).start(_TIMERS_LET_GO_EVERY, now=False)
         self.start(stop_after_crawl=False)
         if not task.done():
             raise JobError("stopped by a signal")
         return task.result()
+
+
+def _let_go_of_timers() -> None:
+    """Do nothing, as a timer: Twisted throws cancelled timers away when it runs one that is due.
+
+    Each request has one, due only after `DOWNLOAD_TIMEOUT`; cancelled ones would pile up till then.
+    """
