@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from crawlers.archive import capture_id_of
 
 _PAGES = frozenset({"article", "attachment"})
+_BLOCK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,15 @@ class LoggedAnswer:
 def _cut_torn_line(path: Path) -> None:
     """Take off a last line that a killed writer left half written: the next one would run into it."""
     with path.open("r+b") as log:
-        content = log.read()
-        log.truncate(content.rfind(b"\n") + 1)
+        end = log.seek(0, os.SEEK_END)
+        whole = 0
+        while end and not whole:
+            start = max(0, end - _BLOCK)
+            log.seek(start)
+            found = log.read(end - start).rfind(b"\n")
+            whole = start + found + 1 if found >= 0 else 0
+            end = start
+        log.truncate(whole)
 
 
 class CaptureLog:

@@ -49,6 +49,22 @@ def test_a_line_that_a_kill_left_half_written_does_not_spoil_the_next(tmp_path: 
     assert '"no answer"' in second
 
 
+@pytest.mark.parametrize(
+    ("left", "kept"),
+    [
+        (b"", b""),
+        (b'{"a": 1}\n', b'{"a": 1}\n'),
+        (b'{"a": ', b""),
+        (b"{}\n" + b"x" * 300_000, b"{}\n"),
+        (b"x" * 70_000 + b"\n" + b"y" * 65_536, b"x" * 70_000 + b"\n"),
+    ],
+)
+def test_whole_lines_of_an_earlier_try_are_kept(left: bytes, kept: bytes, tmp_path: Path) -> None:
+    (tmp_path / "log").write_bytes(left)
+    CaptureLog(tmp_path / "log", "night1", "mou").close()
+    assert (tmp_path / "log").read_bytes() == kept
+
+
 def test_times_stay_in_order_when_the_clock_was_set_back(tmp_path: Path) -> None:
     latest = datetime.now(UTC) + timedelta(days=3)
     log = CaptureLog(tmp_path / "log", "night1", "mou", latest)
