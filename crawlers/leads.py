@@ -157,6 +157,8 @@ def _script_nodes(page: Page) -> Iterator[NamedRequest]:
         address = next((pairs[key] for key in _NODE_ADDRESSES if pairs.get(key)), "")
         if made and not address and pairs.get(made["field"]):
             address = f"{made['head']}{pairs[made['field']]}{made['tail'] or ''}"
+        if not (name and address):
+            continue
         url, shown = page.resolve(address), clean_title(name)
         if url and shown and len(shown) <= _LONGEST_MENU_NAME and not _is_document(shown, url):
             yield shown, PageRequest(without_session(url))

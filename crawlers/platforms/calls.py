@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.platforms.page import Page, PageRequest
-from crawlers.platforms.row_addresses import row_address
 
 PAGE_NAME = re.compile(
     r"^(?:\w*page(?:_?(?:num|no|index|idx|number|now))?|p|pn|cur(?:rent)?)$", re.IGNORECASE
@@ -65,7 +64,7 @@ def _request(page: Page, script: str, call: re.Match[str], known: Known) -> Page
     if _HANDED_OVER.search(told):
         parameter = _HANDED_TO.search(told)
         given[parameter[1] if parameter else "callback"] = "jsonp"
-    row = row_address(page)
+    row = page.row_address
     if call["opens"].startswith("post") or _POSTED.search(told):
         body = json.dumps(given) if _AS_JSON.search(told) else urlencode(given)
         return PageRequest(url, "POST", body, row_address=row)
@@ -136,11 +135,8 @@ def _named(page: Page, name: str, before: str, known: Known) -> str | None:
     """Return the value of a name; of a page's number, where nothing else is to be seen, the first."""
     if name in known:
         return known[name]
-    last = re.escape(name.rpartition(".")[2])
-    found = re.search(
-        rf"(?<![\w.$]){last}['\"]?\s*[:=]\s*(?:'([^'\n]*)'|\"([^\"\n]*)\"|(\d+))\s*[,;}}\n]", page.text
-    )
-    if found:
-        return next(group for group in found.groups() if group is not None)
+    value = page.values.get(name.rpartition(".")[2])
+    if value is not None:
+        return value
     parameter = _ENDS_WITH_NAME.search(before)
     return "1" if parameter and PAGE_NAME.match(parameter[1]) else None

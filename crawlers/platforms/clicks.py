@@ -30,7 +30,6 @@ _TOKEN = re.compile(_TERM)
 _ADDRESS = re.compile(
     r"^(?:https?:)?/|^\.{1,2}/|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|do|action)\b", re.IGNORECASE
 )
-_LONGEST_BODY = 1500
 
 
 def clicked(page: Page, link: LexborNode) -> PageRequest | None:
@@ -78,17 +77,12 @@ def _by_statements(page: Page, script: str, known: Mapping[str, str]) -> PageReq
 
 
 def _by_function(page: Page, name: str, arguments: Sequence[str | None]) -> PageRequest | None:
-    head = re.search(
-        rf"(?:function\s+{re.escape(name)}\s*|\b{re.escape(name)}\s*=\s*function\s*)\((?P<names>[^)]*)\)\s*\{{",
-        page.text,
-    )
-    if head is None:
+    function = page.functions.get(name)
+    if function is None:
         return None
-    body = page.text[head.end() : head.end() + _LONGEST_BODY]
-    ends = re.search(r"\bfunction\s+\w+\s*\(|</script", body)
-    names = [name.strip() for name in head["names"].split(",")]
-    known = {name: value for name, value in zip(names, arguments, strict=False) if value is not None}
-    script = body[: ends.start()] if ends else body
+    parameters, script = function
+    paired = zip(parameters, arguments, strict=False)
+    known = {parameter: argument for parameter, argument in paired if argument is not None}
     return _by_statements(page, script, known) or (first_call(page, script, known) if known else None)
 
 
@@ -113,16 +107,11 @@ def _value(page: Page, summed: str, known: Mapping[str, str]) -> str | None:
     for term in _TOKEN.findall(summed):
         part = _literal(term)
         if part is None:
-            part = known.get(term) or _constant(page, term)
+            part = known.get(term) or page.values.get(term)
         if part is None:
             return None
         parts.append(part)
     return "".join(parts)
-
-
-def _constant(page: Page, name: str) -> str | None:
-    found = re.search(rf"\bvar\s+{re.escape(name)}\s*=\s*({_LITERAL}|\d+)\s*[;\n]", page.text)
-    return _literal(found[1]) if found else None
 
 
 def _postback(page: Page, target: str, argument: str) -> PageRequest:

@@ -18,7 +18,7 @@ _DOCUMENT = re.compile(r"/c\d{4,}/(?:20\d{4}/)?(?:\w{6,}/content(?:_\d+)?|c\d\d_
 _MARKS = re.compile(r"UCAPCONTENT|UCAP-CONTENT|/common/search/|pages_content|UCAPTITLE|ucap_", re.IGNORECASE)
 _SHELL = re.compile(r"/(?:common|xxgk|zfxxgk)_\w*\.shtml$|/c\d{5,6}/(?:\w+_)?(?:list|index)\w*\.shtml$")
 _TOLD_CHANNEL = re.compile(
-    r"<meta\s[^>]*name=[\"']channel_?id[\"'][^>]*content=[\"'][0-9a-f]{32}", re.IGNORECASE
+    r"<meta\s[^>]{0,60}name=[\"']channel_?id[\"'][^>]{0,60}content=[\"'][0-9a-f]{32}", re.IGNORECASE
 )
 _SEARCH = re.compile(
     r"(?P<service>/common/search/|/searchList/)(?P<channel>[0-9a-zA-Z]{8,40})(?P<query>\?[^\"'\s<>]*)?"

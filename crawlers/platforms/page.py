@@ -12,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawlers.addresses import absolute_url
 from crawlers.platforms.bounded_markup import bounded
+from crawlers.platforms.row_addresses import row_address
+from crawlers.platforms.script_names import Function, functions_of, values_of
 
 _HANDED = re.compile(r"\s*(?:/\*\*/)?\s*(?!function\b|if\b)[\w$.]{1,60}\s*\(\s*(?=[\[{])")
 """JSONP: `callback({…});`."""
@@ -98,6 +100,21 @@ class Page:
     def path(self) -> str:
         """The path of the URL."""
         return urlsplit(self.url).path
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """The functions that the page's scripts define, by name."""
+        return functions_of(self.text)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """The texts and numbers that names in the page's scripts are set to."""
+        return values_of(self.text)
+
+    @cached_property
+    def row_address(self) -> str:
+        """How the page makes the address of a row out of its fields; empty where it does not say."""
+        return row_address(self.text)
 
     def with_script(self, text: str) -> "Page":
         """Return the page with a script file that it names written into it."""

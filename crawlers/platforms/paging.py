@@ -21,7 +21,9 @@ _MORE = re.compile(
 _FURTHER = re.compile(r"^(?:>>|»)$")
 _LAST = re.compile(r"^[\W_]*(?:尾页|末页|最后一?页|last(?:\s*page)?)[\W_]*$|^(?:>>|»|>\|)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\[(第]*(?:转到第|跳转到第)?\s*(\d{1,4})\s*[页\])]*$")
-_TOTAL_PAGES = re.compile(r"共\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(?:共\s*)?(\d+)(?![\d/])|总页数\D{0,5}(\d+)")
+_TOTAL_PAGES = re.compile(
+    r"共\s*(\d{1,9})\s*页|(?<![\d/])\d+\s*/\s*(?:共\s*)?(\d{1,9})(?![\d/])|总页数\D{0,5}(\d{1,9})"
+)
 _TOLD_PAGES = re.compile(
     r"共\s*(\d{1,5})\s*页|总页数\D{0,5}(\d{1,5})|第\s*\d+\s*(?:页)?\s*/\s*(?:共\s*)?(\d{1,5})\s*页"
 )

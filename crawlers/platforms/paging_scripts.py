@@ -9,21 +9,21 @@ from crawlers.platforms.paging import page_number, page_parameter, total_pages
 _COMMENTS = re.compile(r"(?:^|(?<=[\s>;]))//.*$", re.MULTILINE)
 # createPageHTML(20, 0, "index", "html") of TRS counts from 0; with the id of a box in front it counts from 1.
 _CREATE_PAGE = re.compile(
-    r"create\w*Page\w*\(\s*(?P<box>['\"][\w#.-]*['\"]\s*,)?\s*(?P<count>\d+)\s*,\s*(?P<current>\d+)\s*,"
+    r"create\w*Page\w*\(\s*(?P<box>['\"][\w#.-]*['\"]\s*,)?\s*(?P<count>\d{1,9})\s*,\s*(?P<current>\d{1,9})\s*,"
     r"\s*['\"](?P<name>[\w./-]+)['\"]\s*,\s*['\"]\.?(?P<ext>\w+)['\"]",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\b(?:countPage|m_nPageCount|pageCount|totalPages?)\s*=\s*(?:parseInt\()?['\"]?(\d+)", re.IGNORECASE
+    r"\b(?:countPage|m_nPageCount|pageCount|totalPages?)\s*=\s*(?:parseInt\()?['\"]?(\d{1,9})", re.IGNORECASE
 )
 _RECORDS = re.compile(
-    r"\b(?:m_nRecordCount|recordCount|totalRecord)\s*=\s*(?:parseInt\()?['\"]?(\d+)", re.IGNORECASE
+    r"\b(?:m_nRecordCount|recordCount|totalRecord)\s*=\s*(?:parseInt\()?['\"]?(\d{1,9})", re.IGNORECASE
 )
-_SIZE = re.compile(r"\b(?:m_nPageSize|pageSize|perPage)\s*=\s*(?:parseInt\()?['\"]?(\d+)", re.IGNORECASE)
+_SIZE = re.compile(r"\b(?:m_nPageSize|pageSize|perPage)\s*=\s*(?:parseInt\()?['\"]?(\d{1,9})", re.IGNORECASE)
 _CURRENT = re.compile(
-    r"\b(?:currentPage|m_nCurrPage|currPage)\s*=\s*(?:parseInt\()?['\"]?(\d+)", re.IGNORECASE
+    r"\b(?:currentPage|m_nCurrPage|currPage)\s*=\s*(?:parseInt\()?['\"]?(\d{1,9})", re.IGNORECASE
 )
-_INDEX = re.compile(r"\b(?:pageIndex|pageNow|nowPage|curPage)\s*=\s*['\"]?(\d+)", re.IGNORECASE)
+_INDEX = re.compile(r"\b(?:pageIndex|pageNow|nowPage|curPage)\s*=\s*['\"]?(\d{1,9})", re.IGNORECASE)
 _NAME = re.compile(r"\b(?:m_sPageName|pageName)\s*=\s*['\"]([\w-]+)", re.IGNORECASE)
 _EXTENSION = re.compile(
     r"\b(?:m_sPageExt|pageExt)\s*=\s*['\"]\.?(\w+)|['\"]\.?['\"]?\s*\+?\s*['\"]?(s?html?|jsp|aspx?)\s*\\?['\"]",
@@ -31,12 +31,15 @@ _EXTENSION = re.compile(
 )
 # laypage({pages: 5, curr: 1, jump: … location.href = "?cid=3&page=" + o.curr …}), and its like.
 _PAGES_OPTION = re.compile(
-    r"[\"']?\b(?:pages|pageCount|totalPages?|page_count|countPage)[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE
+    r"[\"']?\b(?:pages|pageCount|totalPages?|page_count|countPage)[\"']?\s*[:=]\s*[\"']?(\d{1,9})",
+    re.IGNORECASE,
 )
 _COUNT_OPTION = re.compile(
-    r"[\"']?\b(?:count|total|totalCount|totalRecord)[\"']?\s*:\s*[\"']?(\d+)", re.IGNORECASE
+    r"[\"']?\b(?:count|total|totalCount|totalRecord)[\"']?\s*:\s*[\"']?(\d{1,9})", re.IGNORECASE
 )
-_LIMIT_OPTION = re.compile(r"[\"']?\b(?:limit|pageSize|perPage|rows)[\"']?\s*:\s*[\"']?(\d+)", re.IGNORECASE)
+_LIMIT_OPTION = re.compile(
+    r"[\"']?\b(?:limit|pageSize|perPage|rows)[\"']?\s*:\s*[\"']?(\d{1,9})", re.IGNORECASE
+)
 _TEMPLATE = re.compile(
     r"[\"'](?P<head>[^\"'\s<>]*[?&]\w*=)[\"']\s*\+\s*[\w.$\[\]]+(?:\s*\+\s*[\"'](?P<tail>[^\"'\s<>]*)[\"'])?"
 )
@@ -58,7 +61,7 @@ def by_script(page: Page) -> list[PageRequest]:
         base, count, current, name = 0, counted, int(now[1]), named[1] if named else "index"
         ext = (extension[1] or extension[2]) if extension else "html"
     stem = name.rpartition("/")[2]
-    in_url = re.search(rf"(?:^|/){re.escape(stem)}_(\d+)\.\w+$", page.path)
+    in_url = re.search(rf"(?:^|/){re.escape(stem)}_(\d{1, 9})\.\w+$", page.path)
     position = int(in_url[1]) - base if in_url else current
     if position + 1 >= count:
         return []

@@ -9,8 +9,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from crawlers.platforms.page import Page
-
 _BOUND = re.compile(
     r"(?:v-bind)?:href\s*=\s*\"(?P<sum>[^\"\n]{1,300})\"|ng-href\s*=\s*\"(?P<placed>[^\"\n]{1,300})\""
 )
@@ -25,13 +23,13 @@ _ADDED = re.compile(
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-def row_address(page: Page) -> str:
-    """Return how the page makes the address of a row, fields in braces; empty where it does not say."""
-    for bound in _BOUND.finditer(page.text):
+def row_address(text: str) -> str:
+    """Return how a page's text makes the address of a row, fields in braces; empty where it does not say."""
+    for bound in _BOUND.finditer(text):
         made = _of_sum(bound["sum"]) if bound["sum"] else _of_places(bound["placed"])
         if _FIELD.search(made):
             return made
-    for written in _WRITTEN.finditer(page.text):
+    for written in _WRITTEN.finditer(text):
         rest = written["rest"]
         placed, added = _PLACED.match(rest), _ADDED.match(rest)
         if placed:

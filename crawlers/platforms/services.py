@@ -21,7 +21,7 @@ _LIBRARY = re.compile(
 )
 _DRAWS_LISTS = re.compile(r"list|page|channel|column|article|news|content|xxgk", re.IGNORECASE)
 _MOST_SCRIPTS = 3
-_DEEPEST_COUNT = 3
+_DEEPEST_COUNT, _LONGEST_COUNT = 3, 10
 
 
 def by_service(page: Page) -> list[PageRequest]:
@@ -73,7 +73,9 @@ def _counts(data: object, depth: int) -> Iterator[tuple[str, int]]:
     for value in data.values():
         yield from _counts(value, depth - 1)
     for name, value in data.items():
-        if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
+        if isinstance(value, int) or (
+            isinstance(value, str) and value.isdecimal() and len(value) < _LONGEST_COUNT
+        ):
             yield name.lower(), int(value)
 
 

@@ -9,6 +9,16 @@ from crawlers.platforms.platform import platforms
 LENGTH = 60_000
 
 
+def test_rows_that_call_a_function_of_the_page_are_read_by_one_look_at_it() -> None:
+    row = "<li><a href='#' onclick=\"show('{number}')\">某镇{number}年法治政府建设报告</a></li>"
+    script = "<script>function show(n) { window.open('/v.jsp?id=' + n); }</script>"
+    rows = "".join(row.format(number=number) for number in range(5_000))
+    page = Page("http://www.mou.gov.cn/fzzf/", script + rows)
+    entries = platforms()["generic"].entries(page)
+    assert len(entries) == 5_000
+    assert entries[7].url == "http://www.mou.gov.cn/v.jsp?id=7"
+
+
 @pytest.mark.parametrize(
     ("head", "again"),
     [
@@ -22,6 +32,16 @@ LENGTH = 60_000
         ("", "<nextgroup>"),
         ("<urlset>", "<loc>"),
         ("", "2025-03-"),
+        ("<script>url: ", "a+"),
+        ("<script>", "get('/list?page='"),
+        ("<script>fetch(`", "${a"),
+        ("<script>", "href='/a' + v."),
+        ("", ':href="a + '),
+        ("", "callback("),
+        ("", "<meta name='channelid' "),
+        ("", "a = node."),
+        ("", "ShowNewPage("),
+        ("var pageCount=1; var pageName='a'; var pageIndex=", "0"),
         ("共", " "),
         ("{", '"a":{'),
         ("[", "["),
