@@ -21,14 +21,14 @@ _OVERLONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}>?")
 _EMBEDDED = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s%]*")
 
 
-def styles_away(markup: str, tags: Container[str]) -> bool:
-    """Whether some element of these names is hidden by a style of its own; where it is unclear, one is."""
+def styles_away(markup: str, but: Container[str]) -> bool:
+    """Whether some element is hidden by a style of its own, `but` those of these names left out."""
     for match in (match for away in _AWAY for match in away.finditer(markup)):
         at = match.start()
         if _IN_STYLE.search(markup, max(0, at - _STYLE_REACH), at):
             opened = markup.rfind("<", max(0, at - _TAG_REACH), at)
             tag = _TAG_NAME.match(markup, opened) if opened >= 0 else None
-            if tag is None or tag[1].lower() in tags:
+            if tag is None or tag[1].lower() not in but:
                 return True
     return False
 

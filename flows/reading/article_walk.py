@@ -32,6 +32,8 @@ _BOXES = frozenset(
     *("details", "figure", "ucapcontent", "founder-content"),
 }
 _DECORATED = frozenset(("span", "font", "b", "strong", "em", "i"))
+# Whether these are hidden is looked at anyway, or does not matter.
+_LOOKED_AT = _LINES | _BOXES | _SKIPPED | {"a", "img", "input"}
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MARKER_AT_MOST = 40
 
@@ -43,7 +45,7 @@ _Leave = Callable[["_Walk"], None]
 def lay_out(markup: str, rules: ArticleRules) -> Layout:
     """Parse markup of whatever quality and lay it out."""
     markup = bounded(markup)
-    enters = _ENTERS_STYLED if styles_away(markup, _DECORATED) else _ENTERS
+    enters = _ENTERS_STYLED if styles_away(markup, _LOOKED_AT) else _ENTERS
     walk = _Walk(rules)
     root = LexborHTMLParser(markup).root
     if root is not None:

@@ -101,7 +101,7 @@ def test_reading_twice_gives_the_same_rows(path: object) -> None:
 
 
 def test_pages_read_together_give_the_rows_of_each_alone() -> None:
-    pages = [page_of(mutated(path.read_bytes(), 7), path.name) for path in DOCUMENTS[:20]]
+    pages = [page_of(mutated(path.read_bytes(), 7), path.name) for path in DOCUMENTS[:40]]
     pages[3:3] = [page_of(b"", "empty.html"), page_of(b"%PDF-1.4", "attached.pdf")]
     assert list(read_pages(iter(pages), load_rules())) == [read_page(page, load_rules()) for page in pages]
 
