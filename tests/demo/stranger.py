@@ -14,18 +14,24 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 
 HERE = Path(__file__).parent / "strangers"
 NAMES = sorted(file.stem for file in HERE.glob("*.yaml") if file.stem != "titles")
 TEMPLATES = Environment(loader=BaseLoader(), autoescape=False, undefined=StrictUndefined)
 LATEST = date(2025, 3, 28)
 PROSE = "全县各级各部门坚持以习近平法治思想为指导，依法行政能力稳步提升，行政复议案件{number}件。"
+
+
+@cache
+def _compiled(template: str) -> Template:
+    return TEMPLATES.from_string(template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,7 @@ class Stranger:
 
     def _render(self, template: str, **known: Any) -> str:
         given = {**self.facts.get("words", {}), **known}
-        return TEMPLATES.from_string(template).render(
+        return _compiled(template).render(
             **given, listing=self._listing, home=self.home, outside=self.outside, entries=self.entries
         )
 
