@@ -131,7 +131,9 @@ def kept_fields(text: str, rules: LineRules) -> Iterator[tuple[str, str]]:
 def is_trail(text: str, rules: LineRules) -> bool:
     """Whether a line tells where the page stands: 您的位置：首页 > 政务公开 > 法治政府."""
     return len(text) <= 200 and (
-        rules.crumb_line.match(text) is not None or rules.crumb_home.match(text) is not None
+        (text[0] in ">＞" and len(text) <= _NOISE_AT_MOST and "。" not in text)
+        or rules.crumb_line.match(text) is not None
+        or rules.crumb_home.match(text) is not None
     )
 
 

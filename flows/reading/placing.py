@@ -86,10 +86,16 @@ def evidence(names: Iterable[Named], weight: int) -> tuple[Evidence, ...]:
 
 
 def mentions(names: Iterable[Named]) -> tuple[Evidence, ...]:
-    """Return the places that a text mentions, each by how often it does."""
+    """Return the places that a text mentions, each by how often it does.
+
+    A bare form alone never counts as often: 资源 may be the county or natural resources.
+    """
     counts = Counter(named.senses for named in names)
     return tuple(
-        Evidence(frozenset(sense.code for sense in senses), min(count, _OFTEN))
+        Evidence(
+            frozenset(sense.code for sense in senses),
+            min(count, _OFTEN - all(sense.weak for sense in senses)),
+        )
         for senses, count in counts.items()
     )
 
@@ -148,8 +154,8 @@ def home(context: Context, gazetteer: Gazetteer, *, department: bool) -> Place:
 
 
 def _singled_out(context: Context, gazetteer: Gazetteer) -> str | None:
-    """Return the one of several places that initials may mean of which something else speaks too."""
-    for item in context.hinted:
+    """Return the one of several places that a host may mean of which something else speaks too."""
+    for item in (*context.published, *context.hinted):
         codes = sorted(code for code in item.codes if code in gazetteer)
         if item.weight > _OFTEN and len(codes) > 1:
             best = _best(codes, context, gazetteer)

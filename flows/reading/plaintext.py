@@ -40,6 +40,11 @@ _RUN_ON = re.compile(r"([^。，,；;：:]{8,60}?(?:报告|总结|要点|方案|
 _RUN_ON_FROM = 120
 # ——2018年3月28日在…会议上, as under the title of a speech.
 _UNDER_TITLE = re.compile(r"[—－-]{1,3}\s*(?:19|20)\d\d\s*年|[(（]\s*(?:19|20)\d\d\s*年.*[)）]$")
+# A field of a word or a number does not hold a title: its value is missing.
+_SHORT_FIELDS = frozenset(("", "validity", "doc_number", "index_number", "published_on", "signed_on"))
+_TITLED = re.compile(
+    r"(?:20\d\d|关于).*(?:报告|总结|要点|计划|方案|安排|通知|情况|年报)(?:[（(].{1,16}[)）])?$"
+)
 _PADDED = re.compile(r"[-年/.]0\d|\d:\d\d")
 
 
@@ -106,6 +111,7 @@ def _read_head(lines: Sequence[str], rules: LineRules) -> _Head:
             and alone is None
             and len(line) <= longest
             and (iso_date(line) or not is_info_line(line, rules))
+            and not (label in _SHORT_FIELDS and _TITLED.search(line))
         ):
             value = tidy(label, line) if label else None
             if value:
@@ -130,8 +136,19 @@ def _sort_line(line: str, head: _Head, rules: LineRules, *, labelled: bool) -> N
         head.info_at = head.info_at or len(head.lines)
         for key, value in fields or kept_fields(line, rules):
             head.meta.setdefault(key, value)
-    elif not (labelled or is_noise(line, rules) or is_menu(line, rules)):
+    elif not (labelled or is_noise(line, rules) or is_menu(line, rules) or _is_row(line, rules)):
         head.lines.append(line)
+
+
+def _is_row(line: str, rules: LineRules) -> bool:
+    """Whether a line is a row of a disclosure table that lost its marks: 发布机构 县司法局 组配分类 年报."""
+    bare = "".join(line.split())
+    at = (
+        sum(label != "" and label in bare for label in rules.fields)
+        if " " in line and len(line) <= _INFO
+        else 0
+    )
+    return at > 1 and any(label and bare.startswith(label) for label in rules.fields)
 
 
 def _without_cells(lines: Sequence[str], rules: LineRules) -> Iterator[str]:

@@ -19,6 +19,7 @@ _LEAD = re.compile(
     rf"现将(?:20\d\d年(?:度)?)?(?P<name>{_NAME})(?:关于)?"
     r"(?=20\d\d|本年度|年度|法治|依法|推进|开展|贯彻|有关|工作|履行)"
 )
+_OWN_TITLE = re.compile(rf"(?:编制|形成|撰写)了?《(?P<name>{_NAME})(?=20\d\d年)")
 _TOWNSHIP = re.compile(r"[\u3400-\u9fff]{2,9}?(?:镇|乡|街道|苏木)$")
 _RANKED = re.compile(r"^(?:省|市|县|区|州|旗|盟|自治[区州县旗])(?:委|政府|人民政府)$")
 _PARTY_COMMITTEE = re.compile(r"^(?:中共)?[\u3400-\u9fff]{0,16}?[省市县区州旗盟]委$")
@@ -44,8 +45,9 @@ def speakers(text: str, rules: OrganRules, gazetteer: Gazetteer) -> tuple[Organ,
 def _candidates(text: str, rules: OrganRules) -> Iterator[str]:
     for match in rules.speaker.finditer(text[:_OPENING]):
         yield match["names"]
-    for match in _LEAD.finditer(text[:_HEAD]):
-        yield match["name"]
+    for pattern in (_LEAD, _OWN_TITLE):
+        for match in pattern.finditer(text[:_HEAD]):
+            yield match["name"]
 
 
 def _body(name: str, text: str, rules: OrganRules, gazetteer: Gazetteer) -> Organ | None:

@@ -224,3 +224,11 @@ def test_the_fields_of_a_listed_table_are_no_lines_of_the_article() -> None:
     assert article.lines[0] == "鲍沟镇2025年度法治政府建设情况报告"
     assert article.lines[-1].startswith("- 目标")
     assert article.meta["issuer"] == "鲍沟镇"
+
+
+@pytest.mark.parametrize("label", ["有效性：", "文号：", "有效性", "• 有效性/截止日期：", "发布日期："])
+def test_an_empty_field_takes_no_title_for_its_value(label: str) -> None:
+    head = f"索引号：4300/2024-001\n发布机构：白石县司法局\n{label}"
+    article = read(f"{head}\n{TITLE}\n" + "\n".join(BODY))
+    assert article.lines[0] == TITLE
+    assert article.meta["issuer"] == "白石县司法局"
