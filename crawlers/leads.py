@@ -23,7 +23,7 @@ _LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
 _MORE = re.compile(r"^\W*(?:查看)?(?:更多|全部|more)(?:信息|内容)?\W*$", re.IGNORECASE)
-_NO_HEADINGS = frozenset({"script", "style", "ul", "ol", "li", "table", "tr", "dl", "form", "img", "br"})
+_NO_HEADINGS = frozenset({"a", "script", "style", "ul", "ol", "li", "table", "tr", "dl", "form", "img", "br"})
 _WELCOME = re.compile(
     r"^\W*(?:(?:点击|跳过)?(?:进入|直接进入)?(?:网站|首页|主页|本站|动画)*|enter|skip|简体中文|中文版?)\W*$",
     re.IGNORECASE,

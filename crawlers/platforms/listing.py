@@ -166,7 +166,7 @@ def _row_text(link: LexborNode) -> str:
         if _holds_another_entry(parent, link):
             break
         row = parent
-    text = row.text(separator=" ", deep=True) if row is not None else link.text(deep=True)
+    text = (row if row is not None else link).text(separator=" ", deep=True)
     return text if find_date(text) else text + " " + _text_behind(link)
 
 

@@ -311,3 +311,35 @@ def test_a_page_of_no_known_family_is_read_generically() -> None:
     )
     assert detect(listed).name == "generic"
     assert only_entry(detect(listed), listed).title == REPORT
+
+
+def test_epoint_turns_to_the_file_of_the_next_number() -> None:
+    folder, turn = f"{SITE}/zwgk/002006/002006004/", "ShowAjaxNewPage(window.location.pathname,'box',{})"
+    calls = "".join(
+        f'<a href="javascript:void(0);" onclick="{turn.format(number)}">x</a>' for number in (2, 5)
+    )
+    first = page(f"{folder}moreinfo.html", f'<ul class="ewb-list"></ul>{calls}<span>1/5</span>')
+    assert detect(first).name == "epoint"
+    assert urls(detect(first).next_pages(first)) == [f"{folder}2.html"]
+    last = page(f"{folder}5.html", f'<ul class="ewb-list"></ul>{calls}<span>5/5</span>')
+    assert detect(last).next_pages(last) == ()
+
+
+def test_a_hanweb_shell_without_records_asks_for_the_first_group() -> None:
+    script = (
+        "$('#u').jpage({ proxyUrl : '/module/web/jpage/dataproxy.jsp', perPage : 20, groupSize : 3, "
+        'totalRecord : 115, ajaxParam : { "columnid":"1229498", "unitid":"44", "webid":"3185" } });'
+    )
+    shell = page(f"{SITE}/col/col1229498/index.html", f"<div id='u'></div><script>{script}</script>")
+    (request,) = detect(shell).next_pages(shell)
+    assert request.url.partition("?")[2] == "startrecord=1&endrecord=60&perpage=20"
+    assert (request.method, request.body) == ("POST", "columnid=1229498&unitid=44&webid=3185")
+
+
+def test_a_kaipu_channel_may_be_told_by_a_meta_element_alone() -> None:
+    channel = "5b1cf2a8d7e94f0ab3c6e5d4a3b2c1f0"
+    head = f'<meta name="channelid" content="{channel}">'
+    shell = page(f"{SITE}/mou/c103517/xxgk_list.shtml", "<ul></ul>", head=head)
+    assert detect(shell).name == "kaipu"
+    asked = [request.url.partition("?")[0] for request in detect(shell).next_pages(shell)]
+    assert asked == [f"{SITE}/common/search/{channel}", f"{SITE}/searchList/{channel}"]

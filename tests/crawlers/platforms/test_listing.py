@@ -25,6 +25,11 @@ BASE = "http://www.mou.gov.cn/fzzf/"
             f'<td><a href="a/1234567.html">{REPORT}</a> (2025-03-28)<br><a href="b/7654321.html">'
             "关于另一件事情的通知</a> (2024-01-02)</td>"
         ),
+        f"<li><a href='#' onclick=\"window.open('a/1234567.html')\">{REPORT}</a> 2025-03-28</li>",
+        (
+            f'<a href="a/1234567.html"><b>28</b><span>2025-03</span><h4>{REPORT}</h4>'
+            "<p>全县扎实推进法治政府建设各项工作……</p></a>"
+        ),
         f'<li><a href="/zcjd/">[政策]</a><a href="a/1234567.html">{REPORT}</a><em>2025-03-28 09:30</em></li>',
     ],
 )
