@@ -3,9 +3,10 @@
 Inside a process all crawls are one visitor to a host (`crawlers.hosts`); between processes nobody counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import ceil
 
+from crawlers.registry import Portal
 from crawlers.scope import Scope
 from flows.crawling import CrawlJob
 
@@ -22,13 +23,14 @@ def shares_of(
     """
     wanted = max(1, min(processes, ceil(len(jobs) / smallest)))
     shares: list[list[CrawlJob]] = [[] for _ in range(wanted)]
-    for together in sorted(_inseparable(jobs), key=len, reverse=True):
-        min(shares, key=len).extend(together)
+    job_of = {job.portal.id: job for job in jobs}
+    for together in sorted(with_common_hosts([job.portal for job in jobs]), key=len, reverse=True):
+        min(shares, key=len).extend(job_of[portal.id] for portal in together)
     return [tuple(share) for share in shares if share]
 
 
-def _inseparable(jobs: Sequence[CrawlJob]) -> Iterable[list[CrawlJob]]:
-    """Return the jobs in groups: by what they may ask, and by what joins that of one to that of another."""
+def with_common_hosts(portals: Sequence[Portal]) -> list[list[Portal]]:
+    """Return portals in groups: what a crawl of one may ask, no crawl of another group's may."""
     leads_to: dict[str, str] = {}
 
     def end_of(name: str) -> str:
@@ -36,11 +38,11 @@ def _inseparable(jobs: Sequence[CrawlJob]) -> Iterable[list[CrawlJob]]:
             leads_to[name] = name = leads_to[further]
         return name
 
-    groups: dict[str, list[CrawlJob]] = {}
-    reaches = [sorted(Scope.of(job.portal).reach) for job in jobs]
+    groups: dict[str, list[Portal]] = {}
+    reaches = [sorted(Scope.of(portal).reach) for portal in portals]
     for first, *others in reaches:
         for other in others:
             leads_to[end_of(other)] = end_of(first)
-    for job, reach in zip(jobs, reaches, strict=True):
-        groups.setdefault(end_of(reach[0]), []).append(job)
-    return groups.values()
+    for portal, reach in zip(portals, reaches, strict=True):
+        groups.setdefault(end_of(reach[0]), []).append(portal)
+    return list(groups.values())

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from crawlers.registry import Portal, RegistryError, load_registry, select_portals
 from flows.command.status import OK, PARTLY, refusing
 from flows.command.tables import print_rows
+from flows.shares import with_common_hosts
 
 _AT_ONCE = 4
 _UNKNOWN_REGION = "000000"
@@ -58,11 +59,23 @@ def run_check(ids: Sequence[str], registry: Path | None, settings: Mapping[str, 
     """Visit portals and print what each answers; tell by the exit status whether all are well."""
     with refusing(RegistryError):
         portals = select_portals(load_registry(registry), ids)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        findings = list(pool.map(lambda portal: _check(portal, settings or {}), portals))
+    findings = _visited_apart(portals, settings or {})
     header = ["portal", "alive", "status", "platform", "columns", "entries", "reports", "newest", "robots"]
     print_rows([*header, "requests"], [_check_row(found) for found in findings], sys.stdout)
     return PARTLY if _complain(findings) else OK
+
+
+def _visited_apart(portals: Sequence[Portal], settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the findings of all portals in their order; those that may ask one host are visited in turn."""
+
+    def in_turn(together: Sequence[Portal]) -> dict[str, dict[str, Any]]:
+        return {portal.id: _check(portal, settings) for portal in together}
+
+    found: dict[str, dict[str, Any]] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for of_some in pool.map(in_turn, with_common_hosts(portals)):
+            found |= of_some
+    return [found[portal.id] for portal in portals]
 
 
 def _check(portal: Portal, settings: Mapping[str, Any]) -> dict[str, Any]:
