@@ -6,10 +6,10 @@ ordinary nights, when a page names nothing that is not known.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from crawlers.address_set import AddressSet
+from crawlers.address_set import AddressSets
 from crawlers.known import KnownPages
 from crawlers.platforms.page import Entry, Page, PageRequest
 from crawlers.platforms.paging import page_number, told_entries, told_pages
@@ -43,7 +43,8 @@ class ListReading:
 class CrawlMemory:
     """What a crawl brings along to every column.
 
-    What is known, the words, the bounds, whether all pages are read, and how many at most.
+    What is known, the words, the bounds, whether all pages are read, and how many at most; where it notes
+    which addresses it has met.
     """
 
     known: KnownPages
@@ -51,6 +52,7 @@ class CrawlMemory:
     scope: Scope
     full: bool
     longest: int
+    addresses: AddressSets = field(default_factory=AddressSets)
 
     def settled_before(self) -> date | None:
         """Return the date before which an earlier crawl must have seen all entries; None on a first one."""
@@ -84,7 +86,7 @@ class ColumnReading:
         self.ended = self.led_on = False
         self._memory = memory
         self._platform = platforms().get(platform) if platform else None
-        self._seen = AddressSet()
+        self._seen = memory.addresses.another()
         self._asked: set[PageRequest] = set()
         self._shown: list[tuple[str, date | None]] = []
         self._times_shown = self._empty_pages = 0

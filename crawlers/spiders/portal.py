@@ -20,7 +20,6 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.address_set import AddressSet
 from crawlers.archive import charset_of
 from crawlers.attachments import mentions_attachments
 from crawlers.capture_log import Aim
@@ -70,7 +69,7 @@ class PortalSpider(scrapy.Spider):
         self.progress = Progress()
         self.record = record
         self._memory = memory
-        self._asked = AddressSet()
+        self._asked = memory.addresses.another()
         self._search: ColumnSearch | None = None
         self._home_asked = False
 
