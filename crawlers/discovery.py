@@ -4,11 +4,11 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.addresses import identity
 from crawlers.column import ColumnReading, CrawlMemory, ListReading
-from crawlers.leads import entrances, forwarding, frames_of, has_content, leads_of
+from crawlers.leads import entrances, forwarding, frames_of, has_content, leads_of, tabs_of
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.wording import ColumnWording
 
@@ -16,6 +16,7 @@ _SURE = 8
 _FORWARDED, _FRAMED, _ASIDE = 20, 15, 0.5
 _SITEMAP = 2.8
 _LEADS_AT_ONCE = 2
+_MOST_TABS = 12
 _DIRECTORY, _LISTING = 4.5, 5
 """How promising the name of a list of the disclosure directory is, and how many entries make a list."""
 
@@ -70,14 +71,18 @@ class Frontier:
     def offer_parts(self, page: Page, way: tuple[str, ...]) -> None:
         """Take up what a column's own page calls parts of it: its years, its forms, 更多."""
         above = way[-1] if way else ""
-        for name, request in leads_of(page) if self.wording.has_parts(above) else ():
-            if self.wording.is_part(name):
+        if not self.wording.has_parts(above):
+            return
+        tabs = list(tabs_of(page))[:_MOST_TABS]
+        for name, request in (*tabs, *leads_of(page)):
+            if (name, request) in tabs or self.wording.is_part(name):
                 part = f"{above} {name}"
                 self.add(Lead(request, part, max(_SURE, self.wording.report_weight(part)), (*way, part)))
 
     def add(self, lead: Lead) -> None:
         """Take up a lead unless its page was offered before."""
-        key = f"{identity(lead.request.url)} {lead.request.body}"
+        # gkmlpt names its categories in the fragment.
+        key = f"{identity(lead.request.url)} {lead.request.body}{urlsplit(lead.request.url).fragment}"
         if key not in self._seen:
             self._seen.add(key)
             heapq.heappush(self._leads, (-lead.weight, next(self._order), lead))

@@ -22,6 +22,7 @@ _LONGEST_MENU_NAME = 24
 _LONGEST_FORWARDING = 4000
 _FEW_LINKS = 3
 _SURELY_OF_FAMILY = 0.5
+_MENU_ITEMS = "a[href], area[href], [onclick], [data-url], [data-href], select[onchange] > option[value]"
 _MORE = re.compile(r"^\W*(?:查看)?(?:更多|全部|more)(?:信息|内容)?\W*$", re.IGNORECASE)
 _NO_HEADINGS = frozenset({"a", "script", "style", "ul", "ol", "li", "table", "tr", "dl", "form", "img", "br"})
 _WELCOME = re.compile(
@@ -84,16 +85,28 @@ def has_content(page: Page) -> bool:
 
 
 def _menu(page: Page) -> Iterator[NamedRequest]:
-    for link in page.tree.css("a[href], area[href], [onclick], [data-url], [data-href]"):
+    for link in page.tree.css(_MENU_ITEMS):
         shown = _name_of(link)
         if _MORE.match(shown):
             shown = _heading_of(link) or shown
         request = clicked(page, link) if len(shown) <= _LONGEST_MENU_NAME else None
         if request is None or request.method != "GET" or _is_document(shown, request.url):
             continue
-        # gkmlpt names its categories in the fragment.
-        fragment = (link.attributes.get("href") or "").partition("#")[2]
-        yield shown, PageRequest(f"{request.url}#{fragment}" if fragment.isdigit() else request.url)
+        yield shown, PageRequest(_with_category(request.url, link.attributes.get("href")))
+
+
+def tabs_of(page: Page) -> Iterator[NamedRequest]:
+    """Yield what the tabs of a page show, whose script puts a page into it."""
+    for tab in page.tree.css("li[data-url], li[data-src], li[data-href], span[data-url], a[data-src]"):
+        request = clicked(page, tab)
+        if request:
+            yield _name_of(tab), request
+
+
+def _with_category(url: str, address: str | None) -> str:
+    """Return a URL with the category of gkmlpt that an address names in its fragment."""
+    fragment = (address or "").partition("#")[2]
+    return f"{url}#{fragment}" if fragment.isdigit() else url
 
 
 def _is_document(shown: str, url: str) -> bool:
@@ -161,7 +174,7 @@ def _script_nodes(page: Page) -> Iterator[NamedRequest]:
             continue
         url, shown = page.resolve(address), clean_title(name)
         if url and shown and len(shown) <= _LONGEST_MENU_NAME and not _is_document(shown, url):
-            yield shown, PageRequest(without_session(url))
+            yield shown, PageRequest(_with_category(without_session(url), address))
 
 
 def _is_sitemap(page: Page) -> bool:

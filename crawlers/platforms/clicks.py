@@ -14,6 +14,7 @@ from crawlers.addresses import without_session
 from crawlers.platforms.calls import first_call
 from crawlers.platforms.page import Page, PageRequest
 
+_CHOSEN = re.compile(r"\b(?:this|self)\.(?:value|options\[\s*(?:this|self)\.selectedIndex\s*\]\.value)")
 _LITERAL = r"'[^'\n]*'|\"[^\"\n]*\""
 _TERM = rf"(?:{_LITERAL}|[A-Za-z_$][\w$]*|\d+)"
 _SUM = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
@@ -34,13 +35,26 @@ _ADDRESS = re.compile(
 
 def clicked(page: Page, link: LexborNode) -> PageRequest | None:
     """Return what a click on `link` asks for; None for nothing that leads to a page."""
-    href = link.attributes.get("value" if link.tag == "option" else "href") or ""
+    if link.tag == "option":
+        return _chosen(page, link)
+    href = link.attributes.get("href") or ""
     if url := page.resolve(href):
         return PageRequest(without_session(url))
     request = _told(page, f"{href} ; {link.attributes.get('onclick') or ''}")
     if request is not None:
         return request
-    url = page.resolve(link.attributes.get("data-url") or link.attributes.get("data-href"))
+    given = (link.attributes.get(name) for name in ("data-url", "data-href", "data-src"))
+    url = page.resolve(next(filter(None, given), None))
+    return PageRequest(without_session(url)) if url else None
+
+
+def _chosen(page: Page, option: LexborNode) -> PageRequest | None:
+    """Return what the choice of an option asks for: its value, or what its list's handler makes of that."""
+    value = option.attributes.get("value") or ""
+    handler = (option.parent.attributes.get("onchange") or "") if option.parent else ""
+    if _CHOSEN.search(handler) and "'" not in value:
+        return _told(page, _CHOSEN.sub(f"'{value}'", handler))
+    url = page.resolve(value)
     return PageRequest(without_session(url)) if url else None
 
 

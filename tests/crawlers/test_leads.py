@@ -60,6 +60,24 @@ def test_parts_of_a_column_of_reports_are_as_promising_as_the_column(name: str) 
     assert (lead.request.url, lead.name) == (f"{HOME}fz/7/", f"法治政府建设 {name}")
 
 
+def test_so_are_the_tabs_of_its_page_and_the_years_of_its_list() -> None:
+    tabs = '<li data-src="./gov/">县政府</li><li data-src="./bm/">县直部门</li>'
+    years = (
+        "<select onchange=\"location.href='?year='+this.value\"><option value='2024'>2024年</option></select>"
+    )
+    frontier = Frontier(load_wording().columns, 60)
+    frontier.offer(Page(f"{HOME}fz/", f"{MENU}{tabs}{years}"), ("法治政府建设",))
+    found = [lead.request.url.removeprefix(f"{HOME}fz/") for lead in frontier.best(9, 8)]
+    assert found == ["gov/", "bm/", "?year=2024"]
+
+
+def test_categories_of_one_page_are_told_apart_by_their_fragments() -> None:
+    nodes = '{"id": 7, "name": "法治政府建设", "jump_url": "/gkmlpt/index#7"}'
+    frontier = Frontier(load_wording().columns, 60)
+    frontier.offer(Page(f"{HOME}gkmlpt/index", f"{MENU}<script>var TREE = [{nodes}]</script>"))
+    assert [lead.request.url for lead in frontier.best(1, 8)] == [f"{HOME}gkmlpt/index#7"]
+
+
 @pytest.mark.parametrize("way", [(), ("政府工作报告",)])
 def test_elsewhere_a_year_says_nothing(way: tuple[str, ...]) -> None:
     frontier = Frontier(load_wording().columns, 60)
