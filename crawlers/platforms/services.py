@@ -12,7 +12,7 @@ from crawlers.platforms.scripted import rows_entries
 _SIZE_NAME = re.compile(r"(?:size|limit|rows|per_?page)$", re.IGNORECASE)
 _TOTALS = ("total", "totalcount", "totalelements", "totalrecords", "recordcount", "totalnum", "count")
 _PAGE_COUNTS = ("totalpages", "totalpage", "pagecount", "pagetotal", "pages")
-# Libraries, what a build tool put together, and what only decorates or counts.
+# By the name of the file: libraries, what a build tool put together, and what only decorates or counts.
 _LIBRARY = re.compile(
     r"jquery|vue|react|axios|bootstrap|swiper|layui|layer|laydate|echarts|element|iview|polyfill|require|seajs|html5"
     r"|respond|share|stat|analytics|count|wza|ipv6|slide|scroll|calendar|mobile|login|search|font|chunk|runtime|vendor"
@@ -34,9 +34,14 @@ def script_files(page: Page) -> list[PageRequest]:
     """Return the script files of a page that are its portal's own, those first that may draw a list."""
     host = urlsplit(page.url).hostname
     named = (page.resolve(node.attributes.get("src")) for node in page.tree.css("script[src]"))
-    own = {url: None for url in named if url and urlsplit(url).hostname == host and not _LIBRARY.search(url)}
-    likely = sorted(own, key=lambda url: not _DRAWS_LISTS.search(url))
+    own = dict.fromkeys(url for url in named if url and urlsplit(url).hostname == host)
+    read = [url for url in own if not _LIBRARY.search(_file_of(url))]
+    likely = sorted(read, key=lambda url: not _DRAWS_LISTS.search(_file_of(url)))
     return [PageRequest(url, script=True, tentative=True) for url in likely[:_MOST_SCRIPTS]]
+
+
+def _file_of(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[2]
 
 
 def next_answer(page: Page) -> list[PageRequest]:

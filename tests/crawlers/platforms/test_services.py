@@ -106,7 +106,7 @@ def test_an_answer_may_be_handed_to_a_function() -> None:
 
 def test_script_files_of_the_portal_are_named_and_libraries_are_not() -> None:
     head = (
-        '<script src="/js/jquery-1.12.min.js"></script><script src="/js/top.js"></script>'
+        '<script src="/js/jquery-1.12.min.js"></script><script src="/static/js/top.js"></script>'
         '<script src="list.js?v=3"></script><script src="http://cdn.example.com/list.js"></script>'
         '<script src="/static/app.5f2c91ab.js"></script>'
     )
