@@ -112,7 +112,7 @@ def test_script_files_of_the_portal_are_named_and_libraries_are_not() -> None:
     )
     assert urls(script_files(page(SHELL, "", head=head))) == [
         f"{SITE}/column/list.js?v=3",
-        f"{SITE}/js/top.js",
+        f"{SITE}/static/js/top.js",
     ]
 
 
