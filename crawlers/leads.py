@@ -13,6 +13,7 @@ from crawlers.platforms.listing import (
     looks_like_article,
     looks_like_column,
     numbered_by_query,
+    numbered_plainly,
 )
 from crawlers.platforms.page import Page, PageRequest
 from crawlers.platforms.platform import platforms
@@ -112,7 +113,8 @@ def _with_category(url: str, address: str | None) -> str:
 def _is_document(shown: str, url: str) -> bool:
     """Whether a menu item is a document: by its address, unless its name says otherwise, or by its name."""
     if looks_like_article(url):
-        return not (numbered_by_query(url) and looks_like_column(shown))
+        numbered = numbered_by_query(url) or numbered_plainly(url)
+        return not (numbered and looks_like_column(shown))
     return bool(_YEARLY.search(shown))
 
 

@@ -119,7 +119,9 @@ def _counted_group(page: Page) -> Sequence[PageRequest]:
     seen = sum(1 for _ in _elements(page.text, "record"))
     total, per_page = _TOTAL.search(page.text), _PER_PAGE.search(page.text)
     asked = page.query
-    start = int(asked.get("startrecord") or 1) + seen
+    # Whole pages are counted: a line pinned above a page is a record more than the page has.
+    whole = seen - seen % int(per_page[1]) if per_page and seen > int(per_page[1]) else seen
+    start = int(asked.get("startrecord") or 1) + whole
     if total and start > int(total[1]):
         return ()
     if "startrecord" in asked:

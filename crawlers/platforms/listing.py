@@ -22,6 +22,7 @@ _ARTICLE_NAME = re.compile(
     r"\.\w{3,6}$",
     re.IGNORECASE,
 )
+_PLAIN_NUMBER = re.compile(r"/\d{2,5}\.s?html?$")
 _ARTICLE_PATH = re.compile(
     r"/(?:info|content|art|article|detail|show|view|news|public|p)/(?:\w+/)*\w*\d{2,}\w*(?:\.\w+)?$",
     re.IGNORECASE,
@@ -66,6 +67,12 @@ def numbered_by_query(url: str) -> bool:
     """Whether only its query makes a URL look like a document's: columns have numbers there too."""
     path, query, _ = url.partition("?")
     return bool(query) and not looks_like_article(path)
+
+
+def numbered_plainly(url: str) -> bool:
+    """Whether a URL ends in a short number alone, as documents do, and columns of some builders."""
+    path = "/" + url.partition("?")[0].partition("://")[2].partition("/")[2]
+    return bool(_PLAIN_NUMBER.search(path)) and not (_ARTICLE_PATH.search(path) or _DATED_FOLDER.search(path))
 
 
 def looks_like_column(title: str) -> bool:

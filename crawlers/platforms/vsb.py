@@ -17,7 +17,8 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _OLDER = re.compile(r"^(?P<folder>.*/)(?P<number>\d{1,4})\.htm$")
-_COLUMN = re.compile(r"^(?P<stem>.*/[A-Za-z][\w-]*)\.htm$")
+# Columns without a name of their own are called by their numbers: 1041.htm, then 1041/12.htm.
+_COLUMN = re.compile(r"^(?P<stem>.*/(?:[A-Za-z][\w-]*|\d{3,6}))\.htm$")
 
 
 class VisualSiteBuilder(Generic):
@@ -46,12 +47,12 @@ class VisualSiteBuilder(Generic):
         return [request for link in links if (request := further(page, link))][:1]
 
     def _counted_down(self, page: Page) -> Sequence[PageRequest]:
-        older = _OLDER.match(page.path)
-        if older:
+        older, total = _OLDER.match(page.path), total_pages(page)
+        if older and (total is None or int(older["number"]) < total):
             number = int(older["number"]) - 1
             target = f"{older['folder']}{number}.htm"
         else:
-            column, total = _COLUMN.match(page.path), total_pages(page)
+            column = _COLUMN.match(page.path)
             if column is None or total is None:
                 return ()
             number = total - 1

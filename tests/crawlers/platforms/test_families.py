@@ -66,6 +66,8 @@ def test_trs(at: str, body: str, following: str | None) -> None:
         ("/xxgk/fzzf/12.htm", '<a href="11.htm" class="Next">下页</a>', "/xxgk/fzzf/11.htm"),
         ("/xxgk/fzzf/1.htm", '<span class="p_next_d p_fun_d">下页</span>', None),
         ("/xxgk/fzzf.htm", "<td>共240条 1/13</td><a href='javascript:;'>下页</a>", "/xxgk/fzzf/12.htm"),
+        ("/xxgk/1041.htm", "<td>共240条 1/13</td><a href='javascript:;'>下页</a>", "/xxgk/1041/12.htm"),
+        ("/xxgk/1041/12.htm", "<td>共240条 2/13</td><a href='javascript:;'>下页</a>", "/xxgk/1041/11.htm"),
     ],
 )
 def test_vsb(at: str, paging: str, following: str | None) -> None:
@@ -125,6 +127,15 @@ def test_hanweb_counts_records_where_only_the_paging_script_tells(method: str) -
     assert "startrecord=7&endrecord=9" in further.url
     short = page(further.url, f"<recordset>{HANWEB_RECORD}</recordset>", asked=further)
     assert platform.next_pages(short) == ()
+
+
+def test_a_line_pinned_above_a_page_of_hanweb_is_not_counted() -> None:
+    script = "$('#c').jpage({totalRecord:9, perPage:2, proxyUrl:'/dataproxy.jsp', ajaxParam:{columnid:1}})"
+    listed = page(
+        f"{SITE}/col/col1/index.html", f"<recordset>{HANWEB_RECORD * 3}</recordset><script>{script}</script>"
+    )
+    (request,) = platforms()["hanweb"].next_pages(listed)
+    assert "startrecord=3" in request.url
 
 
 def test_hanweb_reads_records_of_table_rows() -> None:

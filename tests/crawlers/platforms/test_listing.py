@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.platforms.listing import clean_title, date_in_url, find_date, list_entries, looks_like_article
+from crawlers.platforms.listing import (
+    clean_title,
+    date_in_url,
+    find_date,
+    list_entries,
+    looks_like_article,
+    numbered_plainly,
+)
 from tests.crawlers.platforms.skins import DAY, REPORT, page
 
 BASE = "http://www.mou.gov.cn/fzzf/"
@@ -103,3 +110,18 @@ def test_the_date_in_a_url_serves_where_the_list_shows_none() -> None:
 @given(st.text())
 def test_cleaning_a_title_twice_changes_nothing(text: str) -> None:
     assert clean_title(clean_title(text)) == clean_title(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "plainly"),
+    [
+        ("http://www.mou.gov.cn/1041.htm", True),
+        ("http://www.mou.gov.cn/xxgk/1041.htm", True),
+        ("http://www.mou.gov.cn/info/1041/28731.htm", False),
+        ("http://www.mou.gov.cn/202403/t20240312_1041.htm", False),
+        ("http://www.mou.gov.cn/2024/0312/1041.htm", False),
+        ("http://www.mou.gov.cn/xxgk/fzzf.htm", False),
+    ],
+)
+def test_a_short_number_alone_may_be_a_columns(address: str, plainly: bool) -> None:
+    assert numbered_plainly(address) is plainly
