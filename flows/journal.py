@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -123,6 +123,20 @@ def runs_beside(warehouse: Path) -> list[RunLeft]:
     folders = sorted(path for path in staging.glob("*") if path.is_dir())
     runs = [RunLeft(RunFolder(path), _read_note(RunFolder(path))) for path in folders]
     return [run for run in runs if run.note is None or run.note.warehouse == warehouse.name]
+
+
+def remove_lone_locks(warehouse: Path) -> None:
+    """Remove locks of runs that were killed right after their folders were removed.
+
+    Such a lock is signed; that of a run that is about to begin is not, until it is held.
+    """
+    for lock in (warehouse.parent / "staging").glob(f"*{_LOCK}"):
+        with suppress(FileNotFoundError):  # its run has just ended
+            if lock.with_suffix("").exists() or not lock.stat().st_size:
+                continue
+            with holding(lock) as held:
+                if held:
+                    lock.unlink(missing_ok=True)
 
 
 @contextmanager

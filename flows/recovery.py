@@ -21,7 +21,7 @@ from crawlers.storage import root_of
 from flows.batches import batches_of, read_captures
 from flows.crawl_rows import crawl_row, summary_of_log
 from flows.crawling import logged_captures, read_summary, to_read
-from flows.journal import RunLeft, remove, runs_beside, taken_over
+from flows.journal import RunLeft, remove, remove_lone_locks, runs_beside, taken_over
 from flows.known import ATTACHMENTS_LEFT
 from flows.locks import is_free
 from flows.reading.shapes import Reject, Report
@@ -79,6 +79,7 @@ def take_in(warehouse: Path, archive: Path, portals: Mapping[str, Portal]) -> li
             if run.logs and not _is_loaded(warehouse, run.run_id):
                 taken.append(_take_in_run(run, warehouse, archive, portals))
             remove(run.folder)
+    remove_lone_locks(warehouse)
     return taken
 
 

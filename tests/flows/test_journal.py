@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.journal import RunNote, begun, runs_beside, taken_over
+from flows.journal import RunNote, begun, remove_lone_locks, runs_beside, taken_over
 from flows.locks import HarvestBusyError, harvest_under_way, only_harvest, refuse_beside_another
 from flows.places import RunFolderError, new_run_id
 from flows.staging import write_rows
@@ -111,3 +111,17 @@ def test_runs_stay_in_order_when_the_clock_was_set_back(warehouse: Path) -> None
     assert now == last + timedelta(microseconds=1)
     assert new_run_id(now) >= run["run_id"][:20]
     assert steady_now(warehouse, last + timedelta(days=1)) == last + timedelta(days=1)
+
+
+def test_a_lock_left_of_a_run_that_is_gone_is_removed(warehouse: Path) -> None:
+    staging = warehouse.parent / "staging"
+    staging.mkdir()
+    (staging / "20260401T180000.000Z-aa.lock").write_text("pid 7 since 2026-04-01 18:00:00 UTC\n")
+    (staging / "beginning.lock").touch()
+    process = harvest_in_a_process(warehouse)
+    try:
+        remove_lone_locks(warehouse)
+        assert {path.name for path in staging.glob("*.lock")} == {"beginning.lock", "night.lock"}
+    finally:
+        process.kill()
+        process.communicate()
