@@ -6,9 +6,9 @@ that were never logged; what such a run had staged is thrown away and read once 
 
 import shutil
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,11 +55,15 @@ class TakenIn:
 
 @dataclass(slots=True)
 class _Remains:
-    """What a dead run left: the rows of its captures by id, by portal what became of them."""
+    """What a dead run left: the rows of its captures by id, by portal what became of them.
+
+    `naming_files` are the captures of pages that name attachments.
+    """
 
     rows: dict[str, Row] = field(default_factory=dict)
     counts: defaultdict[str, BatchCounts] = field(default_factory=lambda: defaultdict(BatchCounts))
-    damaged: int = 0
+    damaged: Counter[str] = field(default_factory=Counter)
+    naming_files: set[str] = field(default_factory=set)
 
     def of_portal(self, portal_id: str) -> list[Row]:
         return [row for row in self.rows.values() if row["portal_id"] == portal_id]
@@ -108,7 +112,8 @@ def _take_in_run(run: RunLeft, warehouse: Path, archive: Path, portals: Mapping[
     write_rows(staged, "runs", "all", [_run_row(run, remains, asked)])
     load(warehouse, staged)
     counts = sum(remains.counts.values(), BatchCounts())
-    return TakenIn(run.run_id, len(remains.rows), counts.documents, counts.rejects, remains.damaged)
+    damaged = remains.damaged.total()
+    return TakenIn(run.run_id, len(remains.rows), counts.documents, counts.rejects, damaged)
 
 
 def _wait_for_writers(logs: Iterable[Path]) -> None:
@@ -133,8 +138,8 @@ def _read_archived(
         found |= {capture.capture_id for capture in batch}
         for capture in batch:
             row = remains.rows.setdefault(capture.capture_id, capture_row(capture))
-            if _names_what_was_left(capture, row, run):
-                remains.rows[capture.capture_id] = {**row, "detail": ATTACHMENTS_LEFT}
+            if row["page_role"] == "article" and to_read(row) and mentions_attachments(capture.payload):
+                remains.naming_files.add(capture.capture_id)
         pages = (capture for capture in batch if to_read(remains.rows[capture.capture_id]))
         readings = read_captures(pages, rules, portals)
         write_batch(staged, f"{number:05}", readings)
@@ -142,21 +147,25 @@ def _read_archived(
             remains.counts[capture.portal_id or ""] += BatchCounts(
                 documents=isinstance(read, Report), rejects=isinstance(read, Reject)
             )
-    for capture_id, row in remains.rows.items():
-        if row.get("warc_file") and capture_id not in found:
-            # Not held: the next crawl asks for the page again.
-            remains.damaged += 1
-            remains.rows[capture_id] = {
-                **row,
-                "outcome": "error",
-                "detail": "its record in the archive is damaged",
-            }
+    lost = {id_ for id_, row in remains.rows.items() if row.get("warc_file") and id_ not in found}
+    for capture_id in lost:
+        _tell_damaged(remains, capture_id)
+    files_lost = {
+        remains.rows[id_]["portal_id"] for id_ in lost if remains.rows[id_]["page_role"] == "attachment"
+    }
+    for capture_id in remains.naming_files:
+        row = remains.rows[capture_id]
+        # Its crawl did not live to ask for what the page names, or what came of it is lost.
+        if row["portal_id"] in files_lost or not run.folder.summary(row["portal_id"] or "").exists():
+            remains.rows[capture_id] = {**row, "detail": ATTACHMENTS_LEFT}
 
 
-def _names_what_was_left(capture: Capture, row: Row, run: RunLeft) -> bool:
-    """Whether a page may have attachments that its crawl did not live to ask for."""
-    cut = not run.folder.summary(row["portal_id"] or "").exists()
-    return cut and row["page_role"] == "article" and to_read(row) and mentions_attachments(capture.payload)
+def _tell_damaged(remains: _Remains, capture_id: str) -> None:
+    """Make a capture that no file gives back one that failed: the next crawl asks for its page again."""
+    row = remains.rows[capture_id]
+    remains.damaged[row["portal_id"] or ""] += 1
+    detail = "its record in the archive is damaged"
+    remains.rows[capture_id] = {**row, "outcome": "error", "detail": detail}
 
 
 def _archived(run: RunLeft, archive: Path) -> Iterator[Capture]:
@@ -171,6 +180,10 @@ def _crawl_row(run: RunLeft, remains: _Remains, portal_id: str) -> Row:
     told = run.folder.summary(portal_id)
     if told.exists():
         summary = read_summary(told)
+        if lost := remains.damaged[portal_id]:
+            # Lists are read whole again: what is lost may stand behind pages whose entries are all known.
+            problem = f"{lost} records of it in the archive are damaged: their pages are asked for again"
+            summary = replace(summary, complete=False, problems=(*summary.problems, problem))
     else:
         summary = summary_of_log(portal_id, lines, "the run died while this portal was crawled")
     started_at = min((line["fetched_at"] for line in lines), default=None)
