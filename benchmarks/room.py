@@ -115,26 +115,28 @@ def loading(warehouse: Path, nights: Sequence[Path]) -> Iterator[Callable[[], bo
 def measure(base: str, pages: Mapping[str, list[str]], readers: int, loads: Loads) -> None:
     """Ask every page, first alone and then all kinds mixed by `readers` at once, and print the figures."""
     alone: dict[str, list[float]] = {}
-    with httpx.Client(base_url=base, timeout=60) as client:
-        for kind, known in pages.items():
-            ask(client, known[0])
-            alone[kind] = [ask(client, address) for address in known]
     mixed = [(kind, address) for kind, known in pages.items() for address in known]
     random.Random(11).shuffle(mixed)
     together: dict[str, list[float]] = {kind: [] for kind in pages}
     limits = httpx.Limits(max_connections=readers)
-    began = time.monotonic()
     with (
-        loads as goes_on,
         httpx.Client(base_url=base, timeout=60, limits=limits) as client,
         ThreadPoolExecutor(readers) as pool,
     ):
-        while True:
-            answers = pool.map(lambda item: ask(client, item[1]), mixed)
-            for (kind, _), took in zip(mixed, answers, strict=True):
-                together[kind].append(took)
-            if not goes_on():
-                break
+        for known in pages.values():
+            ask(client, known[0])
+        with loads as goes_on:
+            for kind, known in pages.items():
+                alone[kind] = [ask(client, address) for address in known]
+            still = "on" if goes_on() else "over"
+            began = time.monotonic()
+            while True:
+                answers = pool.map(lambda item: ask(client, item[1]), mixed)
+                for (kind, _), took in zip(mixed, answers, strict=True):
+                    together[kind].append(took)
+                if not goes_on():
+                    break
+    print(f"after the reader alone the loads were {still}")
     seconds = time.monotonic() - began
     print(f"{'page':18}{'alone, median':>15}{f'{readers} readers: median':>22}{'95th percentile':>18}   (ms)")
     for kind in pages:

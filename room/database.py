@@ -126,12 +126,14 @@ class Database:
             with fresh.cursor() as cursor, _timed(cursor, _WARMS_WITHIN):
                 warm(Reading(cursor, fresh, _WARMS_WITHIN), before)
             ready = True
-        except (WarehouseError, ReadingRefusedError, duckdb.Error):
-            # The next reader opens it without warming, and is told what is wrong with it.
-            self._refused = stamp
+        except (WarehouseError, ReadingRefusedError, duckdb.Error) as error:
+            sys.stderr.write(f"baogao: a new state is shown without preparation: {error}\n")
         finally:
             with self._switching:
                 self._warming = None
+                if not ready:
+                    # The next reader opens it without warming, and is told what is wrong with it.
+                    self._refused = stamp
                 if ready and self._current is not None:
                     self._warmed = fresh
                 elif fresh is not None:

@@ -25,8 +25,8 @@ Value = TypeVar("Value")
 Stamp = tuple[tuple[int, int, int], tuple[int, int, int] | None]
 
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    # While it is warmed beside the state that is shown; `settle` gives it more.
-    "memory_limit": "192MB",
+    # Of one state; when a night comes in, two are open until the new one is warm. With less, warming fails.
+    "memory_limit": "320MB",
     "threads": 1,
     # Nothing is written beside the warehouse: a question too large for the memory is refused.
     "temp_directory": "",
@@ -34,7 +34,6 @@ _LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 _THREADS = min(os.cpu_count() or 1, 4)
-_MEMORY = "288MB"
 _SHUT = "SET enable_external_access = false"
 _SAME_STATE = """
 SELECT (SELECT loaded_at FROM words.state) IS NOT DISTINCT FROM (SELECT max(loaded_at) FROM warehouse.loads)
@@ -110,9 +109,8 @@ class Generation:
         self._counting = threading.Lock()
 
     def settle(self) -> None:
-        """Give its readings memory, and threads of the priority of the one that calls; fix the settings."""
+        """Give its readings threads of the priority of the one that calls; fix the settings."""
         self._root.execute(f"SET threads = {_THREADS}")
-        self._root.execute(f"SET memory_limit = '{_MEMORY}'")
         self._root.execute("SET lock_configuration = true")
 
     def hold(self) -> None:
